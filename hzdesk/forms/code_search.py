@@ -1,0 +1,83 @@
+"""Finding an entry of a code list by what a person types: part of the name, its pinyin or initials, or the code."""
+
+from dataclasses import dataclass
+
+Spans = tuple[tuple[int, int], ...]
+
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # full-width letters of an input method
+_VOWELS = frozenset("aeiouv")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well the words fit (`rank`, smaller is better) and which stretches of the name they hit."""
+
+    rank: tuple[int, int, bool]
+    spans: Spans
+
+
+def match(text: str, code: str, name: str, pinyin: str, initials: str) -> Match | None:
+    """The fit of every word of `text` with an entry, or None.
+
+    A code's beginning is better than characters of the name, these are better than their sounds; further left is
+    better; the whole name is best.
+    """
+    rank = (0, 0, False)
+    spans = []
+    for word in _plain(text).split():
+        if _plain(code).startswith(word):
+            continue
+        if (start := _plain(name).find(word)) >= 0:
+            kind, end = 1, start + len(word)
+        elif sound := _sound(word, name, pinyin, initials):
+            kind, (start, end) = 2, sound
+        else:
+            return None
+        rank = max(rank, (kind, start, end - start < len(name)))
+        spans.append((start, end))
+    return Match(rank, tuple(sorted(spans)))
+
+
+def _plain(text: str) -> str:
+    return text.translate(_NARROW).lower()
+
+
+def _sound(word: str, name: str, pinyin: str, initials: str) -> tuple[int, int] | None:
+    """The first stretch of the name that sounds like `word`: whole syllables or initials, the last one unfinished."""
+    if not word.isascii() or word[0] not in initials:
+        return None
+    places = [place for place, character in enumerate(name) if character.isalnum()]
+    syllables = _syllables(pinyin, initials, [name[place] for place in places])
+    for first in range(len(syllables)):
+        if last := _reach(word, syllables, first):
+            return places[first], places[last - 1] + 1
+    return None
+
+
+def _reach(word: str, syllables: list[str], first: int) -> int:
+    """The end of the syllables from `first` on that spell `word`; 0 if they do not."""
+    if first == len(syllables):
+        return 0
+    syllable = syllables[first]
+    if syllable.startswith(word):
+        return first + 1
+    for spelt in dict.fromkeys((syllable, syllable[:1])):
+        if word.startswith(spelt) and (last := _reach(word[len(spelt) :], syllables, first + 1)):
+            return last
+    return 0
+
+
+def _syllables(pinyin: str, initials: str, characters: list[str]) -> list[str]:
+    """`pinyin` cut into one syllable per character, from the right.
+
+    Inside a syllable a consonant stands only in front or as a final n, ng or r, which no vowel follows.
+    """
+    syllables = []
+    end = len(pinyin)
+    for initial, character in zip(reversed(initials), reversed(characters), strict=False):
+        start = pinyin.rfind(initial, 0, end)
+        while initial in "ngr" and not character.isascii() and start > 0 and pinyin[start + 1 : end][:1] not in _VOWELS:
+            start = pinyin.rfind(initial, 0, start)
+        syllables.append(pinyin[start:end])
+        end = start
+    return syllables[::-1]
