@@ -1,0 +1,285 @@
+"""The command line: the bureau's, and every script's. Messages go to stderr, results to stdout, always as UTF-8."""
+
+import argparse
+import getpass
+import io
+import json
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+from hzdesk import VERSION, usecases
+from hzdesk.errors import UserError
+from hzdesk.findings import Finding
+from hzdesk.forms import form_of_year
+from hzdesk.forms.model import Form, Severity
+from hzdesk.roster import read_roster, write_roster
+from hzdesk.store import OpenStore
+
+CLEAN, FOUND, MISTAKE, BUG = 0, 1, 2, 3
+
+Forms = Sequence[Form]
+Command = Callable[[argparse.Namespace, OpenStore, Forms], int]
+
+SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
+
+
+def main(argv: Sequence[str], open_store: OpenStore, forms: Callable[[], Forms], log: Path) -> int:
+    """Runs one command; gives its exit code. The one place where errors become sentences."""
+    _speak_utf8()
+    try:
+        arguments = _parser().parse_args(argv)
+        command: Command = arguments.command
+        return command(arguments, open_store, forms())
+    except UserError as error:
+        _say(str(error))
+        return MISTAKE
+    except KeyboardInterrupt:
+        _say("已停止，没有留下做了一半的结果。")
+        return MISTAKE
+    except BrokenPipeError:
+        return CLEAN
+    except Exception:
+        logging.getLogger("hzdesk.cli").exception("the command failed")
+        _say(f"程序出错了，这不是您的问题。详细情况记在 {log}，请把它交给维护人员。")
+        return BUG
+
+
+def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    store = open_store(arguments.store, read_only=True)
+    try:
+        standing = usecases.standing(store, forms, arguments.year)
+    finally:
+        store.close()
+    form = form_of_year(forms, arguments.year)
+    if arguments.json:
+        _print_json([_finding_json(form, finding) for finding in standing.findings])
+    else:
+        for finding in standing.findings:
+            print(_finding_line(form, finding))
+        print(f"错误 {standing.errors}，待说明 {standing.queries}，校验码 {standing.check_code}")
+    return FOUND if any(finding.is_open for finding in standing.findings) else CLEAN
+
+
+def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.signing import IdentityError, load_identity
+
+    passphrase = _passphrase(arguments.passphrase_file)
+    try:
+        identity = load_identity(usecases.read_file(arguments.identity), passphrase)
+    except IdentityError as error:
+        raise UserError(f"{arguments.identity} 用不了：{_identity_sentence(error.code)}") from None
+    store = open_store(arguments.store)
+    try:
+        exported = usecases.export(
+            store,
+            forms,
+            arguments.year,
+            identity,
+            arguments.out,
+            when=datetime.now().astimezone(),
+            reason=arguments.with_errors,
+            trial=arguments.trial,
+        )
+    finally:
+        store.close()
+    _say(f"已写出 {exported.file}，校验码 {exported.check_code}。不要用 Excel 或 WPS 另存，另存后签名失效。")
+    return CLEAN
+
+
+def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    store = open_store(arguments.store, read_only=arguments.dry_run)
+    try:
+        changes = usecases.import_file(store, forms, arguments.file, "导入", dry_run=arguments.dry_run)
+    finally:
+        store.close()
+    for change in changes:
+        print(f"{change.place}：{change.old or '空白'} → {change.new or '空白'}")
+    _say(f"{'将' if arguments.dry_run else '已'}改 {len(changes)} 处。")
+    return CLEAN
+
+
+def _verify(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.merge.verdict import ON_SCREEN
+
+    roster = read_roster(arguments.roster) if arguments.roster else None
+    verdicts = [receipt.verdict for receipt in usecases.verify_files(arguments.files, forms, roster)]
+    if arguments.json:
+        _print_json([verdict.as_json() for verdict in verdicts])
+    else:
+        for verdict in verdicts:
+            facts = f"　{verdict.school}　{verdict.year} 年度第 {verdict.revision} 稿" if verdict.school else ""
+            print(f"{ON_SCREEN[verdict.verdict]}　{verdict.file}{facts}　{verdict.check_code}".rstrip())
+            for problem in verdict.problems:
+                print(f"    {problem.text}")
+    return CLEAN if all(verdict.verdict == "valid" for verdict in verdicts) else FOUND
+
+
+def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.merge.merge import OUTCOMES
+    from hzdesk.merge.summary import write_summary
+
+    roster = read_roster(arguments.roster)
+    store = open_store(arguments.to, create=True)
+    try:
+        merged = usecases.merge_folders(arguments.folders, forms, roster, arguments.year, store, "汇总")
+    finally:
+        store.close()
+    if merged.roster != roster:
+        write_roster(merged.roster, arguments.roster)
+        _say(f"首次登记的指纹已记入 {arguments.roster}。")
+    if arguments.summary:
+        usecases.write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged))
+    if arguments.json:
+        _print_json(merged.as_json())
+    else:
+        for file in merged.files:
+            print(f"{OUTCOMES[file.outcome]}　{file.receipt.verdict.file}")
+            for problem in file.reasons:
+                print(f"    {problem.text}")
+        for member in merged.missing:
+            print(f"未交　{member.school_code}　{member.name}")
+        counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
+        print(f"{counts}，未交 {len(merged.missing)}")
+    return FOUND if merged.count("refused") or merged.missing else CLEAN
+
+
+def _demo(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.example import make_city
+
+    first, _, last = arguments.years.partition("-")
+    if not (first.isdecimal() and (last or first).isdecimal()):
+        raise UserError(f"--years 应写作 2019-2023，现在是 {arguments.years}。")
+    years = range(int(first), int(last or first) + 1)
+    city = make_city(arguments.folder, forms, open_store, schools=arguments.schools, years=years, seed=arguments.seed)
+    _say(f"示例城市已建在 {arguments.folder}：{city.schools} 所学校，{city.files} 份上报件，签名密码是 demo。")
+    return CLEAN
+
+
+def _form(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.forms.dictionary import printed
+
+    form = form_of_year(forms, arguments.year) if arguments.year else forms[-1]
+    print(printed(form, arguments.year or form.years[-1]))
+    return CLEAN
+
+
+def _selftest(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.selftest import selftest
+
+    for line in selftest(open_store, forms):
+        print(line)
+    return CLEAN
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="main.py", description="杭州中职年报：不带命令时打开窗口。")
+    parser.add_argument("--version", action="version", version=VERSION)
+    commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
+
+    def command(name: str, does: Command, help: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(command=does)
+        return added
+
+    demo = command("demo", _demo, "建一个示例城市")
+    demo.add_argument("folder", type=Path, metavar="文件夹")
+    demo.add_argument("--schools", type=int, default=62, metavar="所数")
+    demo.add_argument("--years", default="2019-2023", metavar="起-止")
+    demo.add_argument("--seed", type=int, default=1, metavar="种子")
+    check = command("check", _check, "审核一份年报")
+    _store_and_year(check)
+    check.add_argument("--json", action="store_true", help="输出 JSON")
+    export = command("export", _export, "签名并生成上报件")
+    _store_and_year(export)
+    export.add_argument("--identity", type=Path, required=True, metavar="P12")
+    export.add_argument("--passphrase-file", type=Path, metavar="文件", help="密码所在的文件；不写就提示输入")
+    export.add_argument("--with-errors", default="", metavar="理由", help="带着错误上报的理由")
+    export.add_argument("--trial", action="store_true", help="试报：只检查，不计入汇总")
+    export.add_argument("--out", type=Path, required=True, metavar="文件")
+    take = command("import", _import, "从上报件导入数值")
+    take.add_argument("store", metavar="年报文件")
+    take.add_argument("file", type=Path, metavar="工作簿")
+    take.add_argument("--dry-run", action="store_true", help="只看会改什么")
+    verify = command("verify", _verify, "判定上报件")
+    verify.add_argument("files", type=Path, nargs="+", metavar="文件")
+    verify.add_argument("--roster", type=Path, metavar="CSV", help="学校名册")
+    verify.add_argument("--json", action="store_true", help="输出 JSON")
+    merge = command("merge", _merge, "汇总上报件")
+    merge.add_argument("folders", type=Path, nargs="+", metavar="文件夹")
+    merge.add_argument("--roster", type=Path, required=True, metavar="CSV")
+    merge.add_argument("--year", type=int, required=True, metavar="年度")
+    merge.add_argument("--to", required=True, metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
+    merge.add_argument("--summary", type=Path, metavar="XLSX", help="汇总表")
+    merge.add_argument("--json", action="store_true", help="输出 JSON")
+    form = command("form", _form, "打印报表制度")
+    form.add_argument("year", type=int, nargs="?", metavar="年度")
+    command("selftest", _selftest, "自检")
+    return parser
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says in Chinese what is wrong with a command."""
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        raise UserError(f"命令写得不对：{message}。用 --help 看用法。")
+
+
+def _store_and_year(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("store", metavar="年报文件")
+    parser.add_argument("--year", type=int, required=True, metavar="年度")
+
+
+def _finding_line(form: Form, finding: Finding) -> str:
+    answered = f"（已说明：{finding.explanation}）" if finding.explanation else ""
+    title = form.by_key[finding.section].title
+    return f"{SEVERITIES[finding.severity]}　{title}　{finding.text}{answered}　{finding.check}"
+
+
+def _finding_json(form: Form, finding: Finding) -> dict[str, str | bool]:
+    section = form.by_key[finding.section]
+    return {
+        "check": finding.check,
+        "severity": str(finding.severity),
+        "sheet": section.title,
+        "section": finding.section,
+        "row": finding.row,
+        "field": finding.field,
+        "label": section.by_key[finding.field].label if finding.field else "",
+        "text": finding.text,
+        "explanation": finding.explanation,
+        "open": finding.is_open,
+    }
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is not None:
+        return usecases.read_file(file).decode("utf-8").rstrip("\r\n")
+    return getpass.getpass("签名密码：")
+
+
+def _identity_sentence(code: str) -> str:
+    return {
+        "wrong_passphrase": "签名密码不对。请再输一次；忘了密码要新建身份并重新登记。",
+        "damaged": "文件已损坏，或不是签名身份文件。请用备份的那份。",
+        "no_key": "里面没有私钥，只有证书。请用含私钥的 .p12 文件。",
+        "weak_key": "密钥太短，不能用来签名。请新建身份。",
+    }[code]
+
+
+def _speak_utf8() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+
+
+def _print_json(document: object) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

@@ -1,0 +1,95 @@
+"""Two returns side by side: which cells differ, and the edits that lead from one to the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hzdesk import text
+from hzdesk.forms.model import Form, Section
+from hzdesk.returns import AnnualReturn, DropRow, Edit, MoveRow, PutRow, Row, SetNothing, SetValue
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell that differs, named as people do: sheet, row and column by label; old and new as text, blank empty."""
+
+    sheet: str
+    row: str
+    field: str
+    old: str
+    new: str
+
+    @property
+    def place(self) -> str:
+        return "　".join(filter(None, (self.sheet, self.row, self.field)))
+
+
+def compare(form: Form, old: AnnualReturn, new: AnnualReturn) -> tuple[Difference, ...]:
+    """All cells that differ, in the form's order. Rows of a table are matched by their id."""
+    return tuple(found for section in form.sections for found in _compare(form, section, old, new))
+
+
+def edits_between(form: Form, old: AnnualReturn, new: AnnualReturn) -> tuple[Edit, ...]:
+    """The edits that give `old` the values of `new`; explanations stay as they are."""
+    return tuple(edit for section in form.sections for edit in _edits(section, old, new))
+
+
+def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn) -> Iterator[Difference]:
+    before, after = (dict(_rows(section, annual)) for annual in (old, new))
+    for row_id in (*before, *(key for key in after if key not in before)):
+        one, other = before.get(row_id, Row(row_id)), after.get(row_id, Row(row_id))
+        present = after if row_id in after else before
+        name = row_name(form, section, present[row_id], list(present).index(row_id) + 1)
+        if section.kind == "table" and (row_id not in before or row_id not in after):
+            yield Difference(section.title, name, "", *(("", "多出的行") if row_id in after else ("有这一行", "")))
+        for field in section.fields:
+            values = one.values.get(field.key), other.values.get(field.key)
+            if values[0] != values[1]:
+                codes = form.codes.get(field.codes)
+                yield Difference(
+                    section.title, name, field.label, *(text.show(field, value, codes) for value in values)
+                )
+    if (section.key in old.nothing) != (section.key in new.nothing):
+        words = ("", "本年无") if section.key in new.nothing else ("本年无", "")
+        yield Difference(section.title, "", "", *words)
+
+
+def row_name(form: Form, section: Section, row: Row, position: int) -> str:
+    """How people call a row: `第 5 行　计算机应用` in a table, its label in a matrix, nothing in a record."""
+    if section.kind == "matrix":
+        return next((fixed.label for fixed in section.rows if fixed.key == row.id), "")
+    if section.kind != "table":
+        return ""
+    field = section.by_key[section.identity[0]]
+    return f"第 {position} 行　{text.show(field, row.values.get(field.key), form.codes.get(field.codes))}".rstrip("　")
+
+
+def _rows(section: Section, annual: AnnualReturn) -> Iterator[tuple[str, Row]]:
+    if section.kind == "table":
+        yield from ((row.id, row) for row in annual.rows(section.key))
+    else:
+        yield from ((key, annual.row(section.key, key) or Row(key)) for key in section.row_keys)
+
+
+def _edits(section: Section, old: AnnualReturn, new: AnnualReturn) -> Iterator[Edit]:
+    before, after = (dict(_rows(section, annual)) for annual in (old, new))
+    yield from (DropRow(section.key, row_id) for row_id in before if row_id not in after)
+    order = [row_id for row_id in before if row_id in after]
+    for position, (row_id, row) in enumerate(after.items()):
+        if row_id not in before:
+            yield PutRow(section.key, position, row)
+            order.insert(position, row_id)
+            continue
+        if section.kind == "table" and order[position] != row_id:
+            yield MoveRow(section.key, row_id, position)
+            order.remove(row_id)
+            order.insert(position, row_id)
+        yield from _cells(section, before[row_id], row)
+    if (section.key in old.nothing) != (section.key in new.nothing):
+        yield SetNothing(section.key, section.key in new.nothing)
+
+
+def _cells(section: Section, before: Row, after: Row) -> Iterator[Edit]:
+    for field in section.fields:
+        value = after.values.get(field.key)
+        if before.values.get(field.key) != value:
+            yield SetValue(section.key, after.id, field.key, value)

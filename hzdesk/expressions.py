@@ -1,0 +1,543 @@
+"""The small language of checks, indicators and scopes (design.md §4).
+
+`parse` turns a text into an `Expression`, or says in one Chinese sentence why it cannot. Nothing outside the grammar
+is reachable: Python's parser only delivers a syntax tree, every node kind is on an allow-list, every name must be
+declared, and evaluation touches nothing but the `Operands` it is given.
+
+Values are exact: int, Decimal, text, truth. A blank operand or a division by zero gives None, "no value", and so does
+everything computed from it. 不适用 adds nothing in sums and gives no value elsewhere.
+"""
+
+import ast
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import eq, ge, gt, le, lt, ne
+from typing import Any, Literal, Protocol
+
+from hzdesk.values import NA, Plain
+
+Kind = Literal["number", "text", "truth"]
+
+LONGEST = 2000
+SCHOOL_FACTS = {"kind": "school_kinds", "affiliation": "affiliations", "district": "districts"}  # and their codes
+AGGREGATES = ("sum", "count", "distinct", "min", "max")
+
+
+class ExpressionError(ValueError):
+    """The text is outside the language; the message is Chinese and says what to change."""
+
+
+class Operands(Protocol):
+    """Where an expression finds its values. `last` asks for last year's; `row` is empty in a record."""
+
+    @property
+    def year(self) -> int: ...
+    @property
+    def lenient(self) -> bool:
+        """Whether aggregates pass over blanks (a provisional figure) instead of giving no value."""
+        ...
+
+    def school(self, fact: str) -> str: ...
+    def cell(self, section: str, row: str, field: str, last: bool) -> Plain: ...
+    def here(self, field: str, last: bool) -> Plain: ...
+    def rows(self, section: str, last: bool) -> "Iterable[Operands] | None":
+        """The rows one by one; None when the section is unanswered (empty and not 本年无)."""
+        ...
+
+    def attribute(self, codes: str, code: str, name: str) -> str:
+        """The attribute of a code; empty for a code outside the list."""
+        ...
+
+
+class Words(Protocol):
+    """What the names of an expression are called in Chinese."""
+
+    def fact(self, name: str) -> str: ...
+    def cell(self, section: str, row: str, field: str) -> str: ...
+    def attribute(self, codes: str, name: str) -> str: ...
+    def entry(self, codes: str, code: str) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class FieldShape:
+    kind: Kind
+    codes: str = ""
+    attributes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionShape:
+    """What names an expression may use of one section; `rows` are a matrix's declared rows."""
+
+    kind: str
+    fields: Mapping[str, FieldShape]
+    rows: frozenset[str] = frozenset()
+
+
+Shape = Mapping[str, SectionShape]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    number: int | Decimal
+    kind: Kind = "number"
+
+    def value(self, data: Operands) -> Plain:
+        return self.number
+
+    def spoken(self, words: Words) -> str:
+        return str(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text; `codes` is the list it is a code of, when it is compared with a coded field."""
+
+    text: str
+    codes: str = ""
+    kind: Kind = "text"
+
+    def value(self, data: Operands) -> Plain:
+        return self.text
+
+    def spoken(self, words: Words) -> str:
+        return f"“{words.entry(self.codes, self.text) if self.codes else self.text}”"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`year`, or a fact of the school."""
+
+    name: str
+    kind: Kind
+    codes: str = ""
+
+    def value(self, data: Operands) -> Plain:
+        return data.year if self.name == "year" else data.school(self.name)
+
+    def spoken(self, words: Words) -> str:
+        return words.fact(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A field of a record, a cell of a matrix, or with `here` a field of the row at hand."""
+
+    section: str
+    row: str
+    field: str
+    last: bool
+    here: bool
+    kind: Kind
+    codes: str = ""
+
+    def value(self, data: Operands) -> Plain:
+        if self.here:
+            return data.here(self.field, self.last)
+        return data.cell(self.section, self.row, self.field, self.last)
+
+    def spoken(self, words: Words) -> str:
+        return ("上年" if self.last else "") + words.cell(self.section, self.row, self.field)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of the code entry that a field holds."""
+
+    of: Cell
+    codes: str
+    name: str
+    kind: Kind = "text"
+
+    def value(self, data: Operands) -> Plain:
+        code = self.of.value(data)
+        return data.attribute(self.codes, code, self.name) if isinstance(code, str) else code
+
+    def spoken(self, words: Words) -> str:
+        return f"{self.of.spoken(words)}的{words.attribute(self.codes, self.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """One figure over the rows of a section, those where the condition holds."""
+
+    name: str
+    item: "Cell | Attribute"
+    condition: "Node | None"
+    last: bool
+    kind: Kind = "number"
+
+    def value(self, data: Operands) -> Plain:
+        section = self.item.section if isinstance(self.item, Cell) else self.item.of.section
+        rows = data.rows(section, self.last)
+        if rows is None:
+            return 0 if data.lenient and self.name in ("sum", "count", "distinct") else None
+        found: list[Plain] = []
+        for row in rows:
+            chosen = True if self.condition is None else self.condition.value(row)
+            if chosen is False:
+                continue
+            item = self.item.value(row)
+            if item == "" or (item is NA and chosen is not None):
+                continue
+            if item is None or chosen is None:
+                if data.lenient or (item is None and self.name in ("count", "distinct")):
+                    continue
+                return None
+            found.append(item)
+        return _AGGREGATE[self.name](found)
+
+    def spoken(self, words: Words) -> str:
+        name = {"sum": "合计", "count": "个数", "distinct": "不同的个数", "min": "最小值", "max": "最大值"}[self.name]
+        when = f"（{self.condition.spoken(words)}）" if self.condition is not None else ""
+        return ("上年" if self.last else "") + f"{self.item.spoken(words)}{when}{name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    item: "Node"
+    kind: Kind = "number"
+
+    def value(self, data: Operands) -> Plain:
+        item = self.item.value(data)
+        return -item if isinstance(item, int | Decimal) else item
+
+    def spoken(self, words: Words) -> str:
+        return f"−{self.item.spoken(words)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    item: "Node"
+    kind: Kind = "truth"
+
+    def value(self, data: Operands) -> Plain:
+        item = self.item.value(data)
+        return not item if isinstance(item, bool) else None
+
+    def spoken(self, words: Words) -> str:
+        return f"不是（{self.item.spoken(words)}）"
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    sign: str
+    left: "Node"
+    right: "Node"
+    kind: Kind = "number"
+
+    def value(self, data: Operands) -> Plain:
+        left, right = self.left.value(data), self.right.value(data)
+        if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
+            return _calculate(self.sign, left, right)
+        if self.sign == "+" and (left is NA or right is NA):
+            return right if left is NA else left
+        return left if self.sign == "-" and right is NA else None
+
+    def spoken(self, words: Words) -> str:
+        sign = {"+": "＋", "-": "－", "*": "×", "/": "÷"}[self.sign]
+        left, right = self.left.spoken(words), self.right.spoken(words)
+        if self.sign in "*/":
+            left = f"（{left}）" if _is_sum(self.left) else left
+            right = f"（{right}）" if isinstance(self.right, Arithmetic) else right
+        elif self.sign == "-":
+            right = f"（{right}）" if _is_sum(self.right) else right
+        return f"{left} {sign} {right}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    sign: str
+    left: "Node"
+    right: "Node"
+    kind: Kind = "truth"
+
+    def value(self, data: Operands) -> Plain:
+        left, right = self.left.value(data), self.right.value(data)
+        if left is None or right is None or left is NA or right is NA:
+            return None
+        return _COMPARE[self.sign](left, right)
+
+    def spoken(self, words: Words) -> str:
+        sign = {"==": "＝", "!=": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}[self.sign]
+        return f"{self.left.spoken(words)} {sign} {self.right.spoken(words)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """`and` and `or`: the outcome is known as soon as one side settles it, even when the other is blank."""
+
+    sign: str
+    items: tuple["Node", ...]
+    kind: Kind = "truth"
+
+    def value(self, data: Operands) -> Plain:
+        settles = self.sign == "or"
+        outcome: Plain = not settles
+        for item in self.items:
+            truth = item.value(data)
+            if truth is settles:
+                return settles
+            if not isinstance(truth, bool):
+                outcome = None
+        return outcome
+
+    def spoken(self, words: Words) -> str:
+        spoken = (f"（{i.spoken(words)}）" if isinstance(i, Both) else i.spoken(words) for i in self.items)
+        return (" 并且 " if self.sign == "and" else " 或者 ").join(spoken)
+
+
+Node = Number | Text | Fact | Cell | Attribute | Aggregate | Sign | Not | Arithmetic | Comparison | Both
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A parsed text; `cells` are all cells it names, in the order they stand."""
+
+    source: str
+    node: Node
+    cells: tuple[Cell, ...]
+
+    def value(self, data: Operands) -> Plain:
+        """The value over these operands: a number, a text, a truth, 不适用, or None."""
+        return self.node.value(data)
+
+    def spoken(self, words: Words) -> str:
+        """The formula in Chinese, as it stands beside a figure."""
+        return self.node.spoken(words)
+
+
+def parse(source: str, shape: Shape, kind: Kind, *, section: str = "", each_row: bool = False) -> Expression:
+    """The expression, of the wanted kind. Bare names are fields of `section` (of its row at hand with `each_row`).
+
+    Raises ExpressionError for anything outside the grammar or not declared in `shape`.
+    """
+    if len(source) > LONGEST:
+        raise ExpressionError(f"公式超过 {LONGEST} 个字符，请拆成几条")
+    if "\n" in source or "#" in source or "\\" in source:
+        raise ExpressionError("公式里不能有换行、井号或反斜杠")
+    try:
+        tree = ast.parse(source.strip(), mode="eval")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise ExpressionError(f"公式“{source}”写得不完整，请检查括号和运算符") from None
+    reader = _Reader(source.strip(), shape, section, each_row)
+    try:
+        node = reader.read(tree.body)
+    except RecursionError:
+        raise ExpressionError("公式的括号套得太深，请拆成几条") from None
+    _expect(node, kind, source)
+    return Expression(source, node, tuple(reader.cells))
+
+
+_ARITHMETIC: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+_SIGNS: dict[type[ast.cmpop], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+}
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": eq,
+    "!=": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+_AGGREGATE: dict[str, Callable[[list[Any]], Plain]] = {
+    "sum": sum,
+    "count": len,
+    "distinct": lambda found: len(set(found)),
+    "min": lambda found: min(found, default=None),
+    "max": lambda found: max(found, default=None),
+}
+_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_TEXT = re.compile(r"""'[^'"]*'|"[^'"]*\"""")
+_KIND_NAMES = {"number": "数", "text": "文字", "truth": "真假"}
+
+
+def _calculate(sign: str, left: int | Decimal, right: int | Decimal) -> int | Decimal | None:
+    match sign:
+        case "+":
+            return Decimal(left) + right if isinstance(right, Decimal) else left + right
+        case "-":
+            return Decimal(left) - right if isinstance(right, Decimal) else left - right
+        case "*":
+            return Decimal(left) * right if isinstance(right, Decimal) else left * right
+    return None if right == 0 else Decimal(left) / Decimal(right)
+
+
+def _is_sum(node: Node) -> bool:
+    return isinstance(node, Arithmetic) and node.sign in "+-"
+
+
+def _expect(node: Node, kind: Kind, source: str) -> None:
+    if node.kind != kind:
+        raise ExpressionError(f"“{source}”算出来是{_KIND_NAMES[node.kind]}，这里要的是{_KIND_NAMES[kind]}")
+
+
+def _as_code_of(node: Node, other: Node) -> Node:
+    """A text compared with a coded field is one of its codes, a text compared with 学校类别 one of its kinds."""
+    if isinstance(node, Text) and isinstance(other, Cell | Fact):
+        return Text(node.text, other.codes)
+    return node
+
+
+class _Reader:
+    """Turns Python's syntax tree into nodes, refusing whatever is not on the list."""
+
+    def __init__(self, source: str, shape: Shape, section: str, each_row: bool) -> None:
+        self.source, self.shape, self.section, self.each_row = source, shape, section, each_row
+        self.cells: list[Cell] = []
+
+    def read(self, tree: ast.expr) -> Node:
+        match tree:
+            case ast.Constant():
+                return self.constant(tree)
+            case ast.Name() | ast.Attribute():
+                return self.name(tree)
+            case ast.Call():
+                return self.aggregate(tree)
+            case ast.UnaryOp(op=ast.USub(), operand=item):
+                return Sign(self.typed(item, "number"))
+            case ast.UnaryOp(op=ast.Not(), operand=item):
+                return Not(self.typed(item, "truth"))
+            case ast.BinOp(left=left, op=sign, right=right) if type(sign) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(sign)], self.typed(left, "number"), self.typed(right, "number"))
+            case ast.BoolOp(op=sign, values=items):
+                word = "and" if isinstance(sign, ast.And) else "or"
+                return Both(word, tuple(self.typed(item, "truth") for item in items))
+            case ast.Compare(left=left, ops=[sign], comparators=[right]) if type(sign) in _SIGNS:
+                return self.comparison(left, _SIGNS[type(sign)], right)
+        raise ExpressionError(f"公式里不能用“{self.text(tree)}”这种写法")
+
+    def text(self, tree: ast.expr) -> str:
+        return ast.get_source_segment(self.source, tree) or self.source
+
+    def typed(self, tree: ast.expr, kind: Kind) -> Node:
+        node = self.read(tree)
+        _expect(node, kind, self.text(tree))
+        return node
+
+    def comparison(self, left: ast.expr, sign: str, right: ast.expr) -> Node:
+        one, other = self.read(left), self.read(right)
+        _expect(other, one.kind, self.text(right))
+        one, other = _as_code_of(one, other), _as_code_of(other, one)
+        if one.kind != "number" and sign not in ("==", "!="):
+            raise ExpressionError(f"只有数能比大小：“{self.text(left)}”不是数")
+        return Comparison(sign, one, other)
+
+    def constant(self, tree: ast.Constant) -> Node:
+        text = self.text(tree)
+        if isinstance(tree.value, str) and _TEXT.fullmatch(text):
+            return Text(tree.value)
+        if not _NUMBER.fullmatch(text):
+            raise ExpressionError(f"“{text}”不是普通的数或文字")
+        return Number(Decimal(text) if "." in text else int(text))
+
+    def path(self, tree: ast.expr) -> list[str]:
+        if isinstance(tree, ast.Name):
+            return [tree.id]
+        if isinstance(tree, ast.Attribute):
+            return [*self.path(tree.value), tree.attr]
+        raise ExpressionError(f"“{self.text(tree)}”不是指标的名字")
+
+    def name(self, tree: ast.expr) -> Node:
+        path = self.path(tree)
+        if path == ["year"]:
+            return Fact("year", "number")
+        if path[0] == "school":
+            if len(path) == 2 and path[1] in SCHOOL_FACTS:
+                return Fact(path[1], "text", SCHOOL_FACTS[path[1]])
+            raise ExpressionError(f"学校只有 {'、'.join(SCHOOL_FACTS)} 可用，没有“{'.'.join(path)}”")
+        last = path[0] == "prev"
+        item = self.item(path[1:] if last else path, last)
+        self.cells.append(item if isinstance(item, Cell) else item.of)
+        return item
+
+    def item(self, path: list[str], last: bool) -> Cell | Attribute:
+        """The cell or attribute that a dotted path names: field, section.field or section.row.field, then attribute."""
+        home = self.shape.get(self.section)
+        if path and home is not None and path[0] in home.fields:
+            here = self.each_row or home.kind != "record"
+            if here and not self.each_row:
+                raise ExpressionError(f"“{path[0]}”有许多行，请写成 sum(…) 之类，或声明逐行审核")
+            return self.attribute(
+                Cell(
+                    self.section,
+                    "",
+                    path[0],
+                    last=last,
+                    here=here,
+                    kind=home.fields[path[0]].kind,
+                    codes=home.fields[path[0]].codes,
+                ),
+                path[1:],
+            )
+        section = self.shape.get(path[0]) if path else None
+        if section is None:
+            raise ExpressionError(f"没有叫“{'.'.join(path)}”的指标或表")
+        row = ""
+        rest = path[1:]
+        if section.kind == "matrix":
+            row, rest = (rest[0], rest[1:]) if rest else ("", rest)
+            if row not in section.rows:
+                raise ExpressionError(f"“{path[0]}”没有叫“{row}”的行")
+        elif section.kind == "table":
+            raise ExpressionError(f"“{'.'.join(path)}”有许多行，请写成 sum({'.'.join(path)}) 之类")
+        if not rest or rest[0] not in section.fields:
+            raise ExpressionError(f"“{path[0]}”没有叫“{'.'.join(rest)}”的指标")
+        return self.attribute(
+            Cell(
+                path[0],
+                row,
+                rest[0],
+                last=last,
+                here=False,
+                kind=section.fields[rest[0]].kind,
+                codes=section.fields[rest[0]].codes,
+            ),
+            rest[1:],
+        )
+
+    def attribute(self, cell: Cell, rest: list[str]) -> Cell | Attribute:
+        if not rest:
+            return cell
+        field = self.shape[cell.section].fields[cell.field]
+        if len(rest) == 1 and rest[0] in field.attributes:
+            return Attribute(cell, field.codes, rest[0])
+        raise ExpressionError(f"“{cell.field}”没有叫“{'.'.join(rest)}”的属性")
+
+    def aggregate(self, tree: ast.Call) -> Node:
+        path = self.path(tree.func)
+        last = path[0] == "prev"
+        name = ".".join(path[1:] if last else path)
+        if name not in AGGREGATES or tree.keywords or len(tree.args) not in (1, 2):
+            raise ExpressionError(f"只有 {'、'.join(AGGREGATES)} 可用：“{self.text(tree)}”")
+        path = self.path(tree.args[0])
+        section = self.shape.get(path[0])
+        if section is None or len(path) < 2 or path[1] not in section.fields:
+            raise ExpressionError(f"“{self.text(tree)}”里没有写清是哪张表的哪个指标")
+        cell = Cell(
+            path[0],
+            "",
+            path[1],
+            last=False,
+            here=True,
+            kind=section.fields[path[1]].kind,
+            codes=section.fields[path[1]].codes,
+        )
+        item = self.attribute(cell, path[2:])
+        if name not in ("count", "distinct"):
+            _expect(item, "number", self.text(tree.args[0]))
+        self.cells.append(Cell(path[0], "", path[1], last=last, here=True, kind=cell.kind))
+        condition = None
+        if len(tree.args) == 2:
+            inner = _Reader(self.source, self.shape, path[0], each_row=True)
+            condition = inner.typed(tree.args[1], "truth")
+            self.cells.extend(inner.cells)
+        return Aggregate(name, item, condition, last)

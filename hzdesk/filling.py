@@ -1,0 +1,83 @@
+"""Findings about filling in itself: blanks, unreadable entries, unknown codes, unanswered tables."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from hzdesk import text
+from hzdesk.findings import (
+    BLANK,
+    CONTRADICTORY,
+    OUT_OF_RANGE,
+    SENTENCES,
+    TOO_MANY_ROWS,
+    TYPE_NAMES,
+    TYPED_CODE,
+    UNANSWERED,
+    UNKNOWN_CODE,
+    UNREADABLE,
+    Finding,
+)
+from hzdesk.forms.codes import CodeList, split_code
+from hzdesk.forms.model import CODED, Field, FieldType, Form, Section, Severity
+from hzdesk.operands import ReturnOperands
+from hzdesk.returns import Row
+from hzdesk.values import NA, Unreadable, Value
+
+
+def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[Finding]:
+    """What is not filled in, or not as the field wants it."""
+    rows = operands.annual.rows(section.key)
+    if section.kind == "table":
+        yield from _table(section, len(rows), section.key in operands.annual.nothing)
+    for row in operands.declared_rows(section):
+        for field in section.fields:
+            if field.value is None and not field.retired and operands.asks(field):
+                yield from _cell(section, row, field, form.codes.get(field.codes), operands.year)
+
+
+def _table(section: Section, rows: int, nothing: bool) -> Iterator[Finding]:
+    if not rows and not nothing:
+        yield _about(Severity.ERROR, UNANSWERED, section)
+    if rows and nothing:
+        yield _about(Severity.ERROR, CONTRADICTORY, section, value=str(rows))
+    if rows > section.maximum_rows:
+        yield _about(Severity.ERROR, TOO_MANY_ROWS, section, value=str(rows), limit=str(section.maximum_rows))
+
+
+def _cell(section: Section, row: Row, field: Field, codes: CodeList | None, year: int) -> Iterator[Finding]:
+    value = row.values.get(field.key)
+    if value is None:
+        if field.required:
+            yield _at(Severity.ERROR, BLANK, section, row, field, value)
+    elif isinstance(value, Unreadable):
+        yield _at(Severity.ERROR, UNREADABLE, section, row, field, value)
+    elif codes is not None and field.type in CODED and isinstance(value, str):
+        entry = codes.entries.get(split_code(value)[0])
+        if entry is None and codes.open:
+            yield _at(Severity.HINT, TYPED_CODE, section, row, field, value)
+        elif entry is None or not entry.valid_in(year):
+            yield _at(Severity.ERROR, UNKNOWN_CODE, section, row, field, value)
+    elif field.is_number and value is not NA and (limit := _outside(field, value)):
+        yield _at(Severity.ERROR, OUT_OF_RANGE, section, row, field, value, limit=limit)
+
+
+def _outside(field: Field, value: Value) -> str:
+    """The range that a number leaves, in words; empty when it is inside. Only a decimal may be negative."""
+    if not isinstance(value, int | Decimal):
+        return ""
+    if value < 0 and field.type is not FieldType.DECIMAL:
+        return "不小于 0"
+    most = field.maximum if field.maximum is not None else 100 if field.type is FieldType.PERCENT else None
+    return f"在 0—{most:,} 之间" if most is not None and value > most else ""
+
+
+def _about(severity: Severity, check: str, section: Section, **words: str) -> Finding:
+    return Finding(check, severity, section.key, "", "", SENTENCES[check].format_map(words))
+
+
+def _at(
+    severity: Severity, check: str, section: Section, row: Row, field: Field, value: Value, **words: str
+) -> Finding:
+    shown = text.with_unit(field, value) if check == OUT_OF_RANGE else text.plain(value)
+    known = {"label": field.label, "value": shown, "type": TYPE_NAMES[field.type]}
+    return Finding(check, severity, section.key, row.id, field.key, SENTENCES[check].format_map(known | words))

@@ -1,0 +1,34 @@
+"""The forms of the program, one for some years each, and the way to the form of a year."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from hzdesk.errors import UserError
+from hzdesk.forms.codes import load_code_lists
+from hzdesk.forms.lint import lint_over_time
+from hzdesk.forms.model import Form
+from hzdesk.forms.read import FormError, read_form
+from hzdesk.resources import RESOURCES
+
+SHIPPED = ("2023",)  # folders of resources/forms, oldest first
+
+
+@cache
+def shipped_forms() -> tuple[Form, ...]:
+    """All forms that come with the program, linted, oldest first."""
+    codes, problems = load_code_lists(RESOURCES / "codes")
+    if problems:
+        raise FormError(problems)
+    forms = tuple(read_form(RESOURCES / "forms" / name, codes) for name in SHIPPED)
+    if problems := tuple(lint_over_time(list(forms))):
+        raise FormError(problems)
+    return forms
+
+
+def form_of_year(forms: Sequence[Form], year: int) -> Form:
+    """The form that serves a year; the newest one that does. UserError when none does."""
+    for form in reversed(forms):
+        if year in form.years:
+            return form
+    known = "、".join(f"{form.years[0]}—{form.years[-1]}" for form in forms)
+    raise UserError(f"没有 {year} 年度的报表制度，现有 {known} 年度的。请检查年份，或导入新的报表制度。")

@@ -1,0 +1,194 @@
+"""What a form is: the declared sections, fields, checks, indicators and code lists, as frozen values.
+
+A declaration has no value; values live in `hzdesk.returns`. Everything here is read from the files in
+`resources/forms/<form>/` by `hzdesk.forms.read` and proven sound by `hzdesk.forms.lint`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Literal
+
+from hzdesk.expressions import Expression
+from hzdesk.forms.codes import CodeList
+
+
+class FieldType(StrEnum):
+    COUNT = "count"
+    MONEY = "money"  # 元, two digits
+    PERCENT = "percent"  # 84.3 means 84.3 %
+    DECIMAL = "decimal"
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    CHOICE = "choice"  # a short code list, shown whole
+    CODE = "code"  # a long code list, searched; its name stands beside it
+    DATE = "date"
+    YEAR = "year"
+    FLAG = "flag"
+
+
+NUMBERS = frozenset({FieldType.COUNT, FieldType.MONEY, FieldType.PERCENT, FieldType.DECIMAL})
+CODED = frozenset({FieldType.CHOICE, FieldType.CODE})
+
+SectionKind = Literal["record", "table", "matrix", "narrative"]
+
+ONLY_ROW = "record"  # row id of the one row of a record or narrative
+
+
+class Severity(StrEnum):
+    ERROR = "error"  # 错误: fix it
+    QUERY = "query"  # 疑问: fix it or explain it
+    HINT = "hint"  # 提示: nothing to do
+
+
+class Missing(StrEnum):
+    """What a check does when an operand is blank (the strategies of DHIS2's validation rules)."""
+
+    SKIP_IF_ANY = "skip_if_any"
+    SKIP_IF_ALL = "skip_if_all"  # otherwise blank counts as 0
+    NEVER_SKIP = "never_skip"  # blank counts as 0
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One data item (指标). `digits` is the number of decimals of a percent or decimal; money always has 2."""
+
+    key: str
+    label: str
+    type: FieldType
+    unit: str = ""
+    basis: str = ""  # as the section's, when empty
+    help: str = ""  # 指标解释
+    required: bool = True
+    codes: str = ""
+    digits: int = 0
+    maximum: int | None = None  # characters of a text, otherwise the highest sensible value
+    heading: str = ""  # head of the group that begins with this field
+    part_of: str = ""  # shown indented as 其中 of that field
+    value: Expression | None = None  # computed, never typed
+    scope: Expression | None = None  # schools that are asked
+    renamed_from: str = ""
+    retired: bool = False
+    break_note: str = ""  # how the meaning changed against the form before, with both definitions
+
+    @property
+    def is_number(self) -> bool:
+        return self.type in NUMBERS
+
+
+@dataclass(frozen=True, slots=True)
+class FixedRow:
+    """A declared row of a matrix."""
+
+    key: str
+    label: str
+    help: str = ""
+    total_of: tuple[str, ...] = ()  # computed: the sum of these rows
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A declared relation that should hold (审核公式).
+
+    A check without `kind` holds when `require` is true. The ready-made kinds keep their operands in `fields`:
+    `sum` (total first, then parts), `part` (part, whole), `both` (all or none filled), `change` and
+    `unit_slip` (one field against last year), `unique` (a table's rows differ in these fields).
+    """
+
+    id: str
+    severity: Severity
+    message: str
+    kind: Literal["", "sum", "part", "both", "change", "unit_slip", "unique"] = ""
+    require: Expression | None = None
+    fields: tuple[str, ...] = ()
+    target: str = ""  # field that carries the finding; `row.field` in a matrix
+    each_row: bool = False
+    when: Expression | None = None
+    missing: Missing = Missing.SKIP_IF_ANY
+    limit: int = 0  # per cent, for `change`
+    floor: int = 0  # absolute change below which `change` stays silent
+    source: str = ""  # rule or document behind the check
+    answers: tuple[str, ...] = ()  # ready-made explanations
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A figure computed from fields (派生指标): for one return, and over schools by `total`."""
+
+    key: str
+    label: str
+    value: Expression
+    unit: str = ""
+    digits: int = 0
+    scope: Expression | None = None  # schools that count
+    scope_text: str = ""  # the scope in Chinese, stated beside every figure
+    total: Literal["sum", "ratio_of_sums", "distinct", "none"] = "sum"
+    city_only: bool = False  # says something over schools only; no figure of one school
+    help: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Section:
+    """One 表 of the form. `tab_of` puts it as a further tab on another section's page."""
+
+    key: str
+    title: str
+    kind: SectionKind
+    basis: str
+    fields: tuple[Field, ...]
+    report: tuple[str, ...] = ()
+    help: str = ""
+    icon: str = ""
+    tab: str = ""
+    tab_of: str = ""
+    row_label: str = ""  # head of a matrix's first column
+    rows: tuple[FixedRow, ...] = ()
+    identity: tuple[str, ...] = ()  # fields that tell a table's rows apart, also from year to year
+    maximum_rows: int = 0
+    scope: Expression | None = None  # schools that are asked
+    checks: tuple[Check, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        return {field.key: field for field in self.fields}
+
+    @cached_property
+    def totals(self) -> Mapping[str, tuple[str, ...]]:
+        """The computed rows of a matrix and the rows they add up."""
+        return {row.key: row.total_of for row in self.rows if row.total_of}
+
+    @property
+    def row_keys(self) -> tuple[str, ...]:
+        """The row ids of a section whose rows are declared; empty for a table."""
+        if self.kind == "table":
+            return ()
+        return tuple(row.key for row in self.rows) if self.kind == "matrix" else (ONLY_ROW,)
+
+
+@dataclass(frozen=True, eq=False)
+class Form:
+    """The definition of the annual return for some years (报表制度)."""
+
+    key: str
+    title: str
+    edition: str
+    years: range
+    sections: tuple[Section, ...]
+    codes: Mapping[str, CodeList]
+    headline: tuple[str, ...] = ()  # indicators that the principal signs
+    cover: tuple[tuple[str, str], ...] = ()  # (section, field) of the people named on the cover
+    signers: tuple[str, ...] = ()  # roles that must sign, e.g. 填报人
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Section]:
+        return {section.key: section for section in self.sections}
+
+    @cached_property
+    def checks(self) -> Mapping[str, Check]:
+        return {check.id: check for section in self.sections for check in section.checks}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        return {indicator.key: indicator for section in self.sections for indicator in section.indicators}

@@ -1,0 +1,280 @@
+"""Reading a form from its folder: `form.toml` and one file per section.
+
+All problems are collected and raised together, each with file, item and what to do, so that whoever edits a form
+mends it in one go.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, get_args
+
+from hzdesk.errors import UserError
+from hzdesk.expressions import SCHOOL_FACTS, Expression, ExpressionError, FieldShape, Kind, SectionShape, Shape, parse
+from hzdesk.forms.codes import CodeList
+from hzdesk.forms.lint import lint
+from hzdesk.forms.model import (
+    CODED,
+    NUMBERS,
+    Check,
+    Field,
+    FieldType,
+    FixedRow,
+    Form,
+    Indicator,
+    Missing,
+    Section,
+    SectionKind,
+    Severity,
+)
+
+
+class FormError(UserError):
+    """A form that cannot be used; `problems` has one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("报表制度有误：\n" + "\n".join(problems))
+        self.problems = tuple(problems)
+
+
+def read_form(folder: Path, codes: Mapping[str, CodeList]) -> Form:
+    """The form in a folder, linted. Raises FormError with every problem found."""
+    problems: list[str] = []
+    head = _Item(_load(folder / "form.toml", problems), "form.toml", problems)
+    years = head.numbers("years")
+    raw = {key: _load(folder / f"{key}.toml", problems) for key in head.texts("sections")}
+    shape = {key: _shape(section, codes) for key, section in raw.items()}
+    sections = tuple(_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
+    form = Form(
+        key=head.text("key"),
+        title=head.text("title"),
+        edition=head.text("edition"),
+        years=range(years[0], years[-1] + 1) if years else range(0),
+        sections=sections,
+        codes={key: codes[key] for key in _codes_used(sections) if key in codes},
+        headline=head.texts("headline"),
+        cover=tuple((pair[0], pair[-1]) for pair in head.raw.pop("cover", ())),
+        signers=head.texts("signers"),
+    )
+    head.done()
+    problems += lint(form, codes)
+    if problems:
+        raise FormError(problems)
+    return form
+
+
+def _load(file: Path, problems: list[str]) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        problems.append(f"{file.name}：没有这个文件，请放入或从 form.toml 的 sections 里去掉")
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        problems.append(f"{file.name}：不是正确的 TOML 文件（{error}）")
+    return {}
+
+
+@dataclass
+class _Item:
+    """One declared item being read; `place` says where it stands. Keys are taken out, what is left is unknown."""
+
+    raw: dict[str, Any]
+    place: str
+    problems: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        self.problems.append(f"{self.place}：{text}")
+
+    def take(self, key: str, kind: type, default: Any) -> Any:
+        value = self.raw.pop(key, default)
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            self.say(f"{key} 应是 {kind.__name__}，现在是 {value!r}")
+            return default
+        return value
+
+    def text(self, key: str, default: str = "") -> str:
+        return str(self.take(key, str, default))
+
+    def flag(self, key: str, default: bool) -> bool:
+        return bool(self.take(key, bool, default))
+
+    def number(self, key: str, default: int = 0) -> int:
+        return int(self.take(key, int, default))
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(str(item) for item in self.take(key, list, []))
+
+    def numbers(self, key: str) -> tuple[int, ...]:
+        return tuple(int(item) for item in self.take(key, list, []))
+
+    def choice(self, key: str, allowed: Sequence[str], default: str) -> str:
+        value = self.text(key, default)
+        if value not in allowed:
+            self.say(f"{key} 只能是 {'、'.join(allowed)} 之一，现在是“{value}”")
+            return allowed[0]
+        return value
+
+    def items(self, key: str, name: str) -> list["_Item"]:
+        found = self.take(key, list, [])
+        return [
+            _Item(dict(raw), f"{self.place} {name} {_name(raw, place)}", self.problems)
+            for place, raw in enumerate(found, 1)
+        ]
+
+    def expression(
+        self, key: str, kind: Kind, shape: Shape, section: str, *, each_row: bool = False
+    ) -> Expression | None:
+        source = self.text(key)
+        if not source:
+            return None
+        try:
+            return parse(source, shape, kind, section=section, each_row=each_row)
+        except ExpressionError as error:
+            self.say(f"{key}：{error}")
+            return None
+
+    def done(self) -> None:
+        for key in self.raw:
+            self.say(f"不认识 {key}，请检查拼写")
+
+
+def _name(raw: Mapping[str, Any], place: int) -> str:
+    return str(raw.get("key") or raw.get("id") or f"第 {place} 项")
+
+
+def _shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> SectionShape:
+    """The names an expression may use of a section, from the raw text: sections may refer to each other."""
+    fields = {item.get("key", ""): _field_shape(item, codes) for item in raw.get("field", [])}
+    return SectionShape(raw.get("kind", ""), fields, frozenset(row.get("key", "") for row in raw.get("row", [])))
+
+
+def _field_shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> FieldShape:
+    if raw.get("type") in NUMBERS or raw.get("type") == FieldType.YEAR:
+        return FieldShape("number")
+    if raw.get("type") == FieldType.FLAG:
+        return FieldShape("truth")
+    listed = codes.get(raw.get("codes", "")) if raw.get("type") in CODED else None
+    return FieldShape("text", listed.key, frozenset(listed.attributes)) if listed else FieldShape("text")
+
+
+def _section(item: _Item, key: str, shape: Shape) -> Section:
+    kind = item.choice("kind", get_args(SectionKind), "record")
+    if item.text("key") != key:
+        item.say(f"key 应与文件名相同，写作 {key}")
+    per_row = kind in ("table", "matrix")
+    section = Section(
+        key=key,
+        title=item.text("title"),
+        kind=kind,  # type: ignore[arg-type]  # `choice` has checked it against the literal
+        basis=item.text("basis"),
+        fields=tuple(_field(raw, key, shape, per_row) for raw in item.items("field", "指标")),
+        report=item.texts("report"),
+        help=item.text("help"),
+        icon=item.text("icon"),
+        tab=item.text("tab"),
+        tab_of=item.text("tab_of"),
+        row_label=item.text("row_label"),
+        rows=tuple(_row(raw) for raw in item.items("row", "行")),
+        identity=item.texts("identity"),
+        maximum_rows=item.number("maximum_rows"),
+        scope=item.expression("scope", "truth", shape, ""),
+        checks=tuple(_check(raw, key, shape) for raw in item.items("check", "审核公式")),
+        indicators=tuple(_indicator(raw, key, shape) for raw in item.items("indicator", "派生指标")),
+    )
+    item.done()
+    return section
+
+
+def _field(item: _Item, section: str, shape: Shape, per_row: bool) -> Field:
+    kind = FieldType(item.choice("type", [str(kind) for kind in FieldType], "text"))
+    value_kind: Kind = "number" if kind in NUMBERS else "text"
+    read = Field(
+        key=item.text("key"),
+        label=item.text("label"),
+        type=kind,
+        unit=item.text("unit"),
+        basis=item.text("basis"),
+        help=item.text("help"),
+        required=item.flag("required", default=True),
+        codes=item.text("codes"),
+        digits=item.number("digits"),
+        maximum=item.number("maximum") or None,
+        heading=item.text("heading"),
+        part_of=item.text("part_of"),
+        value=item.expression("value", value_kind, shape, section, each_row=per_row),
+        scope=item.expression("scope", "truth", shape, ""),
+        renamed_from=item.text("renamed_from"),
+        retired=item.flag("retired", default=False),
+        break_note=item.text("break_note"),
+    )
+    item.done()
+    return read
+
+
+def _row(item: _Item) -> FixedRow:
+    read = FixedRow(item.text("key"), item.text("label"), item.text("help"), item.texts("total_of"))
+    item.done()
+    return read
+
+
+def _check(item: _Item, section: str, shape: Shape) -> Check:
+    each_row = item.choice("each", ("", "row"), "") == "row"
+    kind, fields = _ready_made(item)
+    read = Check(
+        id=item.text("id"),
+        severity=Severity(item.choice("severity", [str(severity) for severity in Severity], "error")),
+        message=item.text("message"),
+        kind=kind,
+        require=item.expression("require", "truth", shape, section, each_row=each_row),
+        fields=fields,
+        target=item.text("target"),
+        each_row=each_row,
+        when=item.expression("when", "truth", shape, section, each_row=each_row),
+        missing=Missing(item.choice("missing", [str(missing) for missing in Missing], "skip_if_any")),
+        limit=item.number("limit"),
+        floor=item.number("floor"),
+        source=item.text("source"),
+        answers=item.texts("answers"),
+    )
+    item.done()
+    return read
+
+
+def _ready_made(item: _Item) -> tuple[Any, tuple[str, ...]]:
+    """The kind of a ready-made check and its fields; ("", ()) for a check with `require`."""
+    if "total" in item.raw or "parts" in item.raw:
+        return "sum", (item.text("total"), *item.texts("parts"))
+    if "part" in item.raw or "whole" in item.raw:
+        return "part", (item.text("part"), item.text("whole"))
+    for kind in ("both", "unique"):
+        if kind in item.raw:
+            return kind, item.texts(kind)
+    for kind in ("change", "unit_slip"):
+        if kind in item.raw:
+            return kind, (item.text(kind),)
+    return "", ()
+
+
+def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
+    value = item.expression("value", "number", shape, section)
+    totals = ("sum", "ratio_of_sums", "distinct", "none")
+    read = Indicator(
+        key=item.text("key"),
+        label=item.text("label"),
+        value=value or parse("0", {}, "number"),
+        unit=item.text("unit"),
+        digits=item.number("digits"),
+        scope=item.expression("scope", "truth", shape, ""),
+        scope_text=item.text("scope_text"),
+        city_only=item.flag("city_only", default=False),
+        total=item.choice("total", totals, "sum"),  # type: ignore[arg-type]  # checked by `choice`
+        help=item.text("help"),
+    )
+    item.done()
+    return read
+
+
+def _codes_used(sections: Sequence[Section]) -> list[str]:
+    """The lists of all coded fields, and of the facts of a school."""
+    used = {item.codes for section in sections for item in section.fields if item.codes}
+    return sorted(used | set(SCHOOL_FACTS.values()))

@@ -1,0 +1,28 @@
+"""What the names of a form's expressions are called in Chinese."""
+
+from dataclasses import dataclass
+
+from hzdesk.forms.model import Form
+
+FACTS = {"year": "年度", "kind": "学校类别", "affiliation": "隶属", "district": "所在区县"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormWords:
+    """The labels of a form, for `Expression.spoken`."""
+
+    form: Form
+
+    def fact(self, name: str) -> str:
+        return FACTS[name]
+
+    def cell(self, section: str, row: str, field: str) -> str:
+        declared = self.form.by_key[section]
+        return next((fixed.label for fixed in declared.rows if fixed.key == row), "") + declared.by_key[field].label
+
+    def attribute(self, codes: str, name: str) -> str:
+        return self.form.codes[codes].attributes[name]
+
+    def entry(self, codes: str, code: str) -> str:
+        known = self.form.codes[codes].entries.get(code)
+        return known.name if known is not None else code

@@ -1,0 +1,185 @@
+"""Derived figures (派生指标): for one return, over schools, over years, and the targets they are held against."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+from pathlib import Path
+
+from hzdesk import text
+from hzdesk.expressions import Cell
+from hzdesk.forms.model import Form, Indicator
+from hzdesk.forms.words import FormWords
+from hzdesk.operands import ReturnOperands, RowOperands, operands_of
+from hzdesk.returns import AnnualReturn
+from hzdesk.values import NA, Plain
+
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank."""
+
+    indicator: Indicator
+    value: Number | None
+    provisional: bool = False
+    missing: tuple[str, ...] = ()
+
+    def shown(self) -> str:
+        return show(self.indicator, self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """An indicator over schools: how many count, and which of them had no value."""
+
+    indicator: Indicator
+    value: Number | None
+    schools: int
+    missing: tuple[str, ...]  # school codes
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A goal of a policy document. `binding` is the document's standing; a draft is shown as one."""
+
+    key: str
+    indicator: str
+    value: Decimal
+    comparator: str
+    unit: str
+    year_due: int | None
+    document: str
+    clause: str
+    binding: str
+
+
+def figure(form: Form, annual: AnnualReturn, indicator: Indicator, previous: AnnualReturn | None = None) -> Figure:
+    """The indicator of one return; without a value outside its scope or where nothing can be computed."""
+    operands = operands_of(form, annual, previous)
+    if not in_scope(indicator, operands):
+        return Figure(indicator, None)
+    value = _number(indicator.value.value(operands))
+    if value is not None:
+        return Figure(indicator, value)
+    missing = tuple(_missing(form, indicator, operands))
+    lenient = ReturnOperands(form, annual, operands.last, lenient=True)
+    provisional = _number(indicator.value.value(lenient)) if missing else None
+    return Figure(indicator, provisional, provisional=provisional is not None, missing=missing)
+
+
+def in_scope(indicator: Indicator, operands: ReturnOperands) -> bool:
+    return indicator.scope is None or indicator.scope.value(operands) is True
+
+
+def total(form: Form, returns: Sequence[AnnualReturn], indicator: Indicator) -> Total:
+    """The indicator over many schools, from those that have left nothing blank.
+
+    `sum` adds up the schools' values. For the others the formula runs over the pooled data: a field counts as the sum
+    over schools and a row aggregate runs over the rows of all of them, so a rate is a ratio of sums, never an average
+    of rates, and a distinct count counts across schools.
+    """
+    schools = [operands_of(form, annual, None) for annual in returns]
+    asked = [school for school in schools if in_scope(indicator, school)]
+    complete = [school for school in asked if _counts(indicator, school)]
+    missing = tuple(school.annual.frame.school_code for school in asked if school not in complete)
+    return Total(indicator, _total(indicator, complete), len(complete), missing)
+
+
+def _total(indicator: Indicator, schools: Sequence[ReturnOperands]) -> Number | None:
+    if not schools or indicator.total == "none":
+        return None
+    if indicator.total == "sum":
+        return sum(value for school in schools if (value := _number(indicator.value.value(school))) is not None)
+    return _number(indicator.value.value(Pool(schools)))
+
+
+class Pool:
+    """Many returns as one: the operands of a figure over schools."""
+
+    lenient = False
+
+    def __init__(self, schools: Sequence[ReturnOperands]) -> None:
+        self.schools = schools
+        self.year = schools[0].year
+
+    def school(self, fact: str) -> str:
+        raise LookupError(f"{fact} differs between schools; say it in the scope")
+
+    def attribute(self, codes: str, code: str, name: str) -> str:
+        return self.schools[0].attribute(codes, code, name)
+
+    def here(self, field: str, last: bool) -> Plain:
+        raise LookupError(f"{field} needs a row")
+
+    def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
+        found = [school.cell(section, row, field, last) for school in self.schools]
+        counted = [value for value in found if value is not NA]
+        if any(value is None for value in counted):
+            return None
+        return sum(number for value in counted if (number := _number(value)) is not None) if counted else NA
+
+    def rows(self, section: str, last: bool) -> Iterable[RowOperands] | None:
+        return list(chain.from_iterable(school.rows(section, last) or () for school in self.schools))
+
+
+def show(indicator: Indicator, value: Number | None) -> str:
+    """The figure for reading with its unit: `86.3%`, `1,880 人`; `—` without a value."""
+    if value is None:
+        return "—"
+    shown = text.show_number(value, indicator.digits, money=indicator.unit == "元")
+    return f"{shown}%" if indicator.unit == "%" else f"{shown} {indicator.unit}".rstrip()
+
+
+def change(indicator: Indicator, now: Number | None, before: Number | None) -> str:
+    """The change against last year, as shown; empty when one of the two has no value."""
+    if now is None or before is None:
+        return ""
+    return text.difference(now, before, indicator.digits, indicator.unit, money=indicator.unit == "元")
+
+
+def formula(form: Form, indicator: Indicator) -> str:
+    """The indicator's formula in Chinese: `100 × 升学人数 ÷ 毕业生数`."""
+    return indicator.value.spoken(FormWords(form))
+
+
+def load_targets(file: Path) -> tuple[Target, ...]:
+    """The targets that are linked to an indicator, from `resources/reference/targets.csv`."""
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return tuple(_target(row) for row in csv.DictReader(lines) if row["indicator_key"])
+
+
+def _target(row: dict[str, str]) -> Target:
+    due = int(row["year_due"]) if row["year_due"] else None
+    value, document = Decimal(row["value"]), row["document"]
+    kept = (row["comparator"], row["unit"], due, document, row["clause"], row["binding"])
+    return Target(row["key"], row["indicator_key"], value, *kept)
+
+
+def _missing(form: Form, indicator: Indicator, operands: ReturnOperands) -> list[str]:
+    """Labels of the blank operands, each once."""
+    found: dict[str, None] = {}
+    for cell in indicator.value.cells:
+        if _is_blank(cell, operands):
+            found[FormWords(form).cell(cell.section, cell.row, cell.field)] = None
+    return list(found)
+
+
+def _is_blank(cell: Cell, operands: ReturnOperands) -> bool:
+    if not cell.here:
+        return cell.value(operands) is None
+    rows = operands.rows(cell.section, cell.last)
+    return rows is None or any(row.here(cell.field, last=False) is None for row in rows)
+
+
+def _counts(indicator: Indicator, operands: ReturnOperands) -> bool:
+    """Whether nothing is blank. A rate of nothing (0 ÷ 0) has no value of its own, yet its zeros count in the city's."""
+    if _number(indicator.value.value(operands)) is not None:
+        return True
+    return not any(_is_blank(cell, operands) for cell in indicator.value.cells)
+
+
+def _number(value: Plain) -> Number | None:
+    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None

@@ -1,0 +1,210 @@
+"""A return being worked on: the one door through which window and command line change it.
+
+A session holds the return of one year with last year's beside it, keeps every edit in the store before it shows it,
+and knows what follows: findings, progress, figures. It draws nothing and asks nobody anything.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from hzdesk import checks
+from hzdesk.errors import UserError
+from hzdesk.findings import BLANK, UNANSWERED, Finding
+from hzdesk.forms import form_of_year
+from hzdesk.forms.model import Form, Section, Severity
+from hzdesk.indicators import Figure, figure
+from hzdesk.operands import operands_of
+from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, apply, inverse
+from hzdesk.store import Entry, Head, Store
+from hzdesk.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a section is. `filled` of `asked` required cells; open findings by severity."""
+
+    asked: int
+    filled: int
+    errors: int = 0
+    queries: int = 0
+    explained: int = 0
+    hints: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        return self.filled == self.asked and not self.errors and not self.queries
+
+    @property
+    def is_begun(self) -> bool:
+        return self.filled > 0
+
+
+class Session:
+    """One school's return of one year, open for work. Every method that writes has it on disk when it returns."""
+
+    def __init__(self, store: Store, forms: Sequence[Form], year: int, who: str = "") -> None:
+        self.store, self.forms, self.who = store, forms, who
+        self.form = form_of_year(forms, year)
+        annual = store.load(year)
+        if annual is None:
+            raise UserError(f"这个文件里没有 {year} 年度的年报。请先新建 {year} 年度。")
+        self.annual = annual
+        self.previous = store.load(year - 1)
+        self.saved_at = self.head.saved_at
+        self._undo: list[tuple[Edit, ...]] = []
+        self._redo: list[tuple[Edit, ...]] = []
+        self.findings: tuple[Finding, ...] = ()
+        self._check()
+
+    @property
+    def frame(self) -> Frame:
+        return self.annual.frame
+
+    @property
+    def head(self) -> Head:
+        return next(head for head in reversed(self.store.heads()) if head.frame.year == self.annual.frame.year)
+
+    @cached_property
+    def is_locked(self) -> bool:
+        """Whether the return is signed, or the file can only be read."""
+        return self.store.read_only or self.head.signed is not None
+
+    @property
+    def undo_steps(self) -> int:
+        return len(self._undo)
+
+    @property
+    def redo_steps(self) -> int:
+        return len(self._redo)
+
+    def edit(self, edits: Sequence[Edit]) -> None:
+        """Does edits as one step that can be undone. Raises UserError when they cannot be saved."""
+        if not edits:
+            return
+        back = inverse(self.annual, edits)
+        self._keep(edits)
+        self._undo.append(back)
+        self._redo.clear()
+
+    def undo(self) -> tuple[Edit, ...]:
+        """Takes the last step back; gives the edits that did it, empty when there is none."""
+        return self._step(self._undo, self._redo)
+
+    def redo(self) -> tuple[Edit, ...]:
+        return self._step(self._redo, self._undo)
+
+    def explain(self, finding: Finding, text: str) -> None:
+        """Answers a query; an empty text takes the answer back."""
+        answer = Explanation(finding.check, finding.section, finding.row, text.strip(), finding.digest)
+        self.edit([Explain(answer)])
+
+    def add_row(self, section: str, values: Mapping[str, Value], position: int | None = None) -> str:
+        """Adds a row to a table, at the end or at a position; gives its id."""
+        row = Row(new_row_id(), values)
+        self.edit([PutRow(section, len(self.annual.rows(section)) if position is None else position, row)])
+        return row.id
+
+    def drop_rows(self, section: str, rows: Sequence[str]) -> None:
+        self.edit([DropRow(section, row) for row in rows])
+
+    def progress(self, section: Section) -> Progress:
+        """How far the section is filled in and checked."""
+        operands = operands_of(self.form, self.annual, self.previous)
+        asked = filled = 0
+        for row in operands.declared_rows(section):
+            for field in section.fields:
+                if field.required and field.value is None and not field.retired and operands.asks(field):
+                    asked += 1
+                    filled += row.values.get(field.key) is not None
+        if section.kind == "table" and not self.annual.rows(section.key):
+            asked, filled = 1, int(section.key in self.annual.nothing)
+        found = [finding for finding in self.findings if finding.section == section.key]
+        queries = [finding for finding in found if finding.severity is Severity.QUERY]
+        return Progress(
+            asked,
+            filled,
+            errors=sum(f.severity is Severity.ERROR and f.check not in (BLANK, UNANSWERED) for f in found),
+            queries=sum(not finding.explanation for finding in queries),
+            explained=sum(bool(finding.explanation) for finding in queries),
+            hints=sum(finding.severity is Severity.HINT for finding in found),
+        )
+
+    def figure(self, key: str) -> Figure:
+        """An indicator of this year's return."""
+        return figure(self.form, self.annual, self.form.indicators[key], self.previous)
+
+    def last_figure(self, key: str) -> Figure | None:
+        """The indicator of last year's return, None when there is no such return or its form has no such indicator."""
+        return self._figure_of(self.previous, key)
+
+    def trend(self, key: str) -> tuple[tuple[int, Figure], ...]:
+        """The indicator over all years of the store, oldest first, each computed on its own year's form."""
+        years = sorted({head.frame.year for head in self.store.heads()})
+        found = ((year, self._figure_of(self.load(year), key)) for year in years)
+        return tuple((year, item) for year, item in found if item is not None)
+
+    def history(self, section: str, row: str, field: str) -> tuple[tuple[int, Value], ...]:
+        """The value of one cell of a record or matrix over the years of the store, oldest first."""
+        years = sorted({head.frame.year for head in self.store.heads()})
+        returns = [self.load(year) for year in years]
+        return tuple((a.frame.year, _cell(self.forms, a, section, row, field)) for a in returns if a is not None)
+
+    def log(self, section: str, row: str, field: str) -> tuple[Entry, ...]:
+        return self.store.log(self.frame, section, row, field)
+
+    def load(self, year: int) -> AnnualReturn | None:
+        """The return of a year: the open one as it stands, another one from the store."""
+        if year == self.frame.year:
+            return self.annual
+        return self.previous if year == self.frame.year - 1 else self.store.load(year)
+
+    def reload(self) -> None:
+        """Reads the return again after it was signed or imported; undo begins anew."""
+        annual = self.store.load(self.frame.year)
+        assert annual is not None
+        self.annual = annual
+        self.__dict__.pop("is_locked", None)
+        self._undo.clear()
+        self._redo.clear()
+        self._check()
+
+    def _figure_of(self, annual: AnnualReturn | None, key: str) -> Figure | None:
+        if annual is None:
+            return None
+        form = form_of_year(self.forms, annual.frame.year)
+        return figure(form, annual, form.indicators[key]) if key in form.indicators else None
+
+    def _step(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> tuple[Edit, ...]:
+        if not source:
+            return ()
+        edits = source[-1]
+        back = inverse(self.annual, edits)
+        self._keep(edits)
+        source.pop()
+        target.append(back)
+        return edits
+
+    def _keep(self, edits: Sequence[Edit]) -> None:
+        if self.is_locked:
+            raise UserError("这一稿已经锁定，不能再改。要更正请开下一稿。")
+        annual = apply(self.annual, edits)
+        self.saved_at = self.store.write(self.frame, edits, self.who)
+        self.annual = annual
+        self._check()
+
+    def _check(self) -> None:
+        self.findings = checks.run(self.form, self.annual, self.previous)
+
+
+def new_row_id() -> str:
+    return secrets.token_hex(8)
+
+
+def _cell(forms: Sequence[Form], annual: AnnualReturn, section: str, row: str, field: str) -> Value:
+    form = form_of_year(forms, annual.frame.year)
+    declared = form.by_key.get(section)
+    if declared is None or field not in declared.by_key:
+        return None
+    return operands_of(form, annual, None).value(declared, annual.row(section, row) or Row(row), field)

@@ -1,0 +1,130 @@
+"""What the core asks of a store. `db` keeps it in SQLite (or PostgreSQL); everybody else sees only this."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hzdesk.returns import AnnualReturn, Edit, Frame
+from hzdesk.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """Facts of the submission made from a return; `reason` is why it left with open errors, `trial` is 试报."""
+
+    when: str  # ISO 8601 with offset
+    signer: str
+    fingerprint: str
+    check_code: str
+    file: str
+    trial: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A return without its values. A signed return is locked; a correction is a new revision."""
+
+    frame: Frame
+    form: str
+    edition: str
+    saved_at: str = ""
+    signed: Signed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the change log: old and new as the plain values."""
+
+    when: str
+    who: str
+    section: str
+    row: str
+    field: str
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A file the bureau received, kept byte by byte with what was decided about it."""
+
+    name: str
+    digest: str  # SHA-256 of the bytes, hex
+    content: bytes
+    outcome: str  # accepted refused superseded duplicate trial
+    verdict: str
+    report: str  # the verdict as JSON: problems, signer, check code
+    school_code: str = ""
+    year: int = 0
+    revision: int = 0
+
+
+class Store(Protocol):
+    """The returns of one school over the years, or of all schools in the bureau's merged data.
+
+    Every writing method is one transaction and on disk when it returns. Without `school_code` the store's only school
+    is meant; without `revision` the highest one. Methods raise UserError with one Chinese sentence when the file is
+    locked, read-only, full or damaged.
+    """
+
+    @property
+    def location(self) -> str:
+        """The path of the file, or the database's address without its password."""
+        ...
+
+    @property
+    def read_only(self) -> bool: ...
+
+    def heads(self) -> tuple[Head, ...]:
+        """All returns, by school, year and revision."""
+        ...
+
+    def load(self, year: int, school_code: str = "", revision: int = 0) -> AnnualReturn | None: ...
+
+    def save(self, annual: AnnualReturn, who: str) -> None:
+        """Puts a whole return, in place of the same school, year and revision if it is there."""
+        ...
+
+    def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
+        """Puts the merged returns and the received files of one run, in place of what the year had before.
+
+        First the returns, then the files, one by one as they come: neither needs to be in memory as a whole.
+        """
+        ...
+
+    def write(self, frame: Frame, edits: Sequence[Edit], who: str) -> str:
+        """Keeps edits of a return with their lines in the change log; gives the time they were saved (ISO 8601)."""
+        ...
+
+    def lock(self, frame: Frame, signed: Signed, submission: bytes) -> None:
+        """Marks a return as signed and keeps the submission's bytes. A trial is kept too, but locks nothing."""
+        ...
+
+    def submission(self, frame: Frame) -> bytes | None:
+        """The newest signed file of a return, as it was handed over."""
+        ...
+
+    def log(self, frame: Frame, section: str, row: str, field: str) -> tuple[Entry, ...]:
+        """The changes of one cell, newest first."""
+        ...
+
+    def received(self, year: int) -> tuple[Received, ...]:
+        """The files of the run that merged this year, also those of other years or none."""
+        ...
+
+    def setting(self, name: str) -> str: ...
+
+    def set_setting(self, name: str, value: str) -> None: ...
+
+    def backup(self, target: str) -> None:
+        """A complete copy of the file, also while it is in use."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class OpenStore(Protocol):
+    """How a face gets a store; `main.py` hands in the one of `db`."""
+
+    def __call__(self, location: str, *, create: bool = False, read_only: bool = False) -> Store: ...

@@ -1,0 +1,30 @@
+"""The values a cell can hold. Blank, zero and 不适用 are three different things, everywhere.
+
+None is blank (空白), `NA` is 不适用, `Unreadable` keeps an entry that is not of the field's type exactly as typed.
+Counts and years are int; money (元), percent and decimal are Decimal; a code is "CODE", or "CODE NAME" for an entry
+outside an open code list.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+
+class NotApplicable(Enum):
+    NA = "不适用"
+
+
+NA: Final = NotApplicable.NA
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What somebody typed that the field cannot hold; no total and no check reads it."""
+
+    text: str
+
+
+Plain = int | Decimal | str | bool | NotApplicable | None
+Value = Plain | date | Unreadable
