@@ -1,0 +1,235 @@
+"""The controls that every page shares: a field, buttons, filter chips, a sheet, a hairline, a splitter, a label."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ui.look.marks import Mark, mark_icon
+from ui.look.paint import Pixels, color, paint_hatch
+from ui.look.tokens import CELL_PADDING, GAP, GAP_SMALL, ICON
+
+if TYPE_CHECKING:
+    from ui.look.theme import Theme
+    from ui.look.tokens import Role
+
+Look = Literal["", "error", "query", "changed", "calc", "locked"]
+ButtonKind = Literal["", "main", "link", "tool"]
+_ICON_WITH_ROOM = QSize(ICON + 6, ICON)  # the style puts the text too close to the picture
+LabelInk = Literal["ink", "ink2", "ink3", "accent", "error", "query", "hint"]
+
+
+def _restyle(widget: QWidget) -> None:
+    """Let the style sheet see a changed property: on this widget only, never on the application."""
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+    widget.update()
+
+
+class Input(QLineEdit):
+    """A field to type in. Whoever owns it reads the text and sets the look; the entry stays exactly as typed.
+
+    不适用 lies over the entry without destroying it: the field keeps the focus, and whatever is typed takes its place.
+    """
+
+    na_changed = Signal(bool)
+
+    def __init__(
+        self, theme: "Theme", parent: QWidget | None = None, *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
+    ) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAlignment(align | Qt.AlignmentFlag.AlignVCenter)
+        self.setProperty("look", "")
+
+    @property
+    def look(self) -> Look:
+        return self.property("look")
+
+    @look.setter
+    def look(self, look: Look) -> None:
+        """calc and locked cannot be typed into; Tab skips calc."""
+        if look == self.look:
+            return
+        self.setProperty("look", look)
+        self.setReadOnly(look in ("calc", "locked"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if look == "calc" else Qt.FocusPolicy.StrongFocus)
+        _restyle(self)
+
+    @property
+    def na(self) -> bool:
+        return bool(self.property("na"))
+
+    @na.setter
+    def na(self, na: bool) -> None:
+        if na != self.na:
+            self._cover(na=na)
+            self.na_changed.emit(na)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.na:
+            with QPainter(self) as painter:
+                self._paint_na(painter)
+
+    def _paint_na(self, painter: QPainter) -> None:
+        ground, ink = color(self._theme.tokens.sheet), color(self._theme.tokens.ink2)
+        area = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        painter.fillRect(area, ground)
+        paint_hatch(painter, area, self._theme.tokens.line)
+        metrics = self._theme.metrics("caption")
+        width, height = metrics.horizontalAdvance("不适用"), metrics.height()
+        right = self.width() - self._theme.px(CELL_PADDING)
+        label = QRectF(right - width, (self.height() - height) / 2, width, height)
+        painter.fillRect(Pixels(painter).snap(label.adjusted(-3, 0, 3, 0)), ground)
+        painter.setFont(self._theme.font("caption"))
+        painter.setPen(ink)
+        painter.drawText(label, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine, "不适用")
+
+    def event(self, event: QEvent) -> bool:
+        if self.na and event.type() == QEvent.Type.ShortcutOverride:
+            event.ignore()  # undo belongs to the page: the covered text has nothing to undo
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.na or self.isReadOnly() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif _writes(event):
+            self._write_over(lambda: super(Input, self).keyPressEvent(event))
+        else:
+            event.ignore()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        if self.isReadOnly():
+            event.ignore()
+        elif self.na and (event.preeditString() or event.commitString()):
+            self._write_over(lambda: super(Input, self).inputMethodEvent(event))
+        else:
+            super().inputMethodEvent(event)
+
+    def _write_over(self, write: Callable[[], None]) -> None:
+        """Replace 不适用 and what it covers; whoever listens finds both gone."""
+        self.selectAll()
+        self._cover(na=False)
+        write()
+        self.na_changed.emit(self.na)
+
+    def _cover(self, *, na: bool) -> None:
+        self.setProperty("na", na)
+        _restyle(self)
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key would change a text."""
+    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+    typed = bool(event.text()) and event.text().isprintable() and not event.modifiers() & command
+    removed = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    return typed or removed or event.matches(QKeySequence.StandardKey.Paste)
+
+
+class Button(QPushButton):
+    """A flat button: main (filled, one per page), normal, link, or tool (a picture that never takes the focus)."""
+
+    def __init__(
+        self, text: str = "", kind: ButtonKind = "", icon: QIcon | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setProperty("kind", kind)
+        self.setAutoDefault(False)
+        if icon is not None:
+            self.setIcon(icon)
+            self.setIconSize(_ICON_WITH_ROOM)
+        if kind == "tool":
+            self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus() and self.property("kind") == "main":  # its border has no colour left to show the focus with
+            with QPainter(self) as painter:
+                pixels = Pixels(painter)
+                area = pixels.snap(QRectF(self.rect()).adjusted(3, 3, -3, -3))
+                pixels.frame(area, self.palette().color(self.foregroundRole()).name(), 1)
+
+
+class Chip(QPushButton):
+    """A filter that can be checked: mark, word, count."""
+
+    def __init__(self, text: str, theme: "Theme", mark: Mark | None = None, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self._word = text
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        if mark:
+            self.setIcon(mark_icon(mark, theme))
+            self.setIconSize(_ICON_WITH_ROOM)
+
+    def set_count(self, count: int) -> None:
+        self.setText(f"{self._word}　{count}")
+
+
+class Sheet(QFrame):
+    """A white panel: title at the left, a note at the right of it, below them what is put into `body`."""
+
+    def __init__(self, title: str = "", note: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(0)
+        self._note = label(note, "caption", "ink2")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(GAP, GAP_SMALL, GAP, GAP_SMALL)
+        outer.setSpacing(0)
+        if title:
+            head = QHBoxLayout()
+            head.setContentsMargins(GAP_SMALL, 0, GAP_SMALL, GAP_SMALL)
+            head.addWidget(label(title, "panel_title"))
+            head.addStretch()
+            head.addWidget(self._note)
+            outer.addLayout(head)
+        outer.addLayout(self.body)
+
+    def set_note(self, note: str) -> None:
+        self._note.setText(note)
+
+
+class Hairline(QWidget):
+    """A line of one device pixel between the rows of a layout."""
+
+    def __init__(self, theme: "Theme", ink: str = "rule", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._ink = theme, ink
+        self.setFixedHeight(1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            pixels = Pixels(painter)
+            area = pixels.snap(QRectF(self.rect()))
+            pixels.line(area, Qt.Edge.TopEdge, getattr(self._theme.tokens, self._ink))
+
+
+class Splitter(QSplitter):
+    """Panes divided by a line of one pixel, which Qt makes five pixels wide for the mouse; no pane can vanish."""
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
+        super().__init__(orientation, parent)
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+
+
+def label(text: str = "", role: "Role" = "body", ink: LabelInk = "ink", parent: QWidget | None = None) -> QLabel:
+    """A text in one of the roles of type and one of the inks; both follow the theme through the style sheet."""
+    made = QLabel(text, parent)
+    made.setProperty("role", role)
+    made.setProperty("ink", ink)
+    return made
