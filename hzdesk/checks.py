@@ -236,20 +236,20 @@ def _own_field(job: _Run, require: Expression) -> str:
 
 
 def _digest(job: _Run, row: Row) -> str:
-    """SHA-256 over the values of all operands; row order does not matter."""
-    values = [[key, text.plain(job.value(row, key)), text.plain(job.last(row, key))] for key in job.check.fields]
+    """SHA-256 over the values of all operands. Neither the order of rows nor their ids matter."""
+    values: list[object] = [
+        [key, text.plain(job.value(row, key)), text.plain(job.last(row, key))] for key in job.check.fields
+    ]
     here = RowOperands(job.operands, job.section, row)
     for expression in (job.check.require, job.check.when):
-        values += [_operand(job, cell, here) for cell in expression.cells] if expression is not None else []
+        cells = expression.cells if expression is not None else ()
+        single = [cell for cell in cells if not cell.here or (cell.section == job.section.key and job.check.each_row)]
+        values += [[cell.section, cell.row, cell.field, cell.last, text.plain(cell.value(here))] for cell in single]
+        for section, last in dict.fromkeys((cell.section, cell.last) for cell in cells if cell not in single):
+            columns = [cell.field for cell in cells if cell not in single and cell.section == section]
+            rows = here.rows(section, last) or []
+            values += sorted([text.plain(found.here(key, last=False)) for key in columns] for found in rows)
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
-
-
-def _operand(job: _Run, cell: Cell, here: RowOperands) -> list[str]:
-    name = [cell.section, cell.row, cell.field, "last" if cell.last else ""]
-    if not cell.here or (cell.section == job.section.key and job.check.each_row):
-        return [*name, text.plain(cell.value(here))]
-    rows = here.rows(cell.section, cell.last) or []
-    return [*name, *sorted(f"{row.row.id}={text.plain(row.here(cell.field, last=False))}" for row in rows)]
 
 
 def place_of_row(operands: ReturnOperands, section: Section, row_id: str) -> str:

@@ -102,7 +102,7 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     return CLEAN
 
 
-def _verify(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     from hzdesk.merge.verdict import ON_SCREEN
 
     roster = read_roster(arguments.roster) if arguments.roster else None
@@ -159,7 +159,7 @@ def _demo(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) ->
     return CLEAN
 
 
-def _form(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+def _form(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     from hzdesk.forms.dictionary import printed
 
     form = form_of_year(forms, arguments.year) if arguments.year else forms[-1]
@@ -167,7 +167,7 @@ def _form(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) ->
     return CLEAN
 
 
-def _selftest(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+def _selftest(_: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.selftest import selftest
 
     for line in selftest(open_store, forms):
@@ -180,8 +180,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=VERSION)
     commands = parser.add_subparsers(title="命令", required=True, metavar="命令")
 
-    def command(name: str, does: Command, help: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=help, description=help)
+    def command(name: str, does: Command, told: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=told, description=told)
         added.set_defaults(command=does)
         return added
 

@@ -175,7 +175,7 @@ def _is_blank(cell: Cell, operands: ReturnOperands) -> bool:
 
 
 def _counts(indicator: Indicator, operands: ReturnOperands) -> bool:
-    """Whether nothing is blank. A rate of nothing (0 ÷ 0) has no value of its own, yet its zeros count in the city's."""
+    """Whether nothing is blank. A rate of nothing (0 ÷ 0) has no value, yet its zeros count in the city's."""
     if _number(indicator.value.value(operands)) is not None:
         return True
     return not any(_is_blank(cell, operands) for cell in indicator.value.cells)

@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hzdesk import VERSION, checks
-from hzdesk.canonical import check_code, form_digest
+from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
+from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
-from hzdesk.indicators import figure
+from hzdesk.forms.words import FormWords
+from hzdesk.indicators import Figure, figure
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.roster import EXAMPLE_NAME, Roster
 from hzdesk.store import Received, Signed, Store
@@ -103,7 +105,7 @@ def standing(store: Store, forms: Sequence[Form], year: int) -> Standing:
     annual = _existing(store, year)
     form = form_of_year(forms, year)
     findings = checks.run(form, annual, store.load(year - 1))
-    return Standing(annual, check_code(annual, form_digest(form)), findings)
+    return Standing(annual, check_code(form, annual), findings)
 
 
 def export(
@@ -134,21 +136,29 @@ def export(
         prepared=when.date().isoformat(),
         program=VERSION,
         check_code=now.check_code,
+        **school_names(form, annual.frame),
         open_errors=now.errors,
         reason=reason,
         trial=trial,
         example=annual.frame.school_name.startswith(EXAMPLE_NAME),
         signers=form.signers,
     )
-    figures = [figure(form, annual, indicator, previous) for indicator in form.indicators.values()]
-    package = write_submission(form, annual, previous, now.findings, figures, cover)
+    package = write_submission(
+        form,
+        annual,
+        cover,
+        previous=previous,
+        findings=now.findings,
+        figures=[figure(form, annual, indicator, previous) for indicator in form.indicators.values()],
+        last_figures=_figures(forms, previous) if previous is not None else {},
+    )
     role = form.signers[0] if form.signers else ""
     submission = sign(package, identity, role=role, comment=f"{year} {now.check_code}", when=when)
     report = verify(submission)
     reading = read_submission(report.parts, forms)
     if report.outcome != "valid" or reading.annual is None or reading.problems or reading.differences:
         raise RuntimeError(f"the submission does not read back: {report.problems} {reading.problems}")
-    if check_code(reading.annual, form_digest(form)) != now.check_code:
+    if reading.check_code != now.check_code:
         raise RuntimeError("the submission reads back with another check code")
     write_file(file, submission)
     if not trial:
@@ -246,7 +256,7 @@ def merge_folders(
 
     receipts = verify_files(submissions_in(folders), forms, roster, tick)
     merged = merge(receipts, roster, year, forms)
-    store.save_many(merged.returns, [_received(file) for file in merged.files], who)
+    store.save_many(year, merged.returns, (_received(file) for file in merged.files), who)
     return merged
 
 
@@ -263,6 +273,17 @@ def _received(file: "Merged") -> Received:
         year=verdict.year,
         revision=verdict.revision,
     )
+
+
+def school_names(form: Form, frame: Frame) -> dict[str, str]:
+    """What the codes of a frame are called: kind, affiliation and district."""
+    return {fact: FormWords(form).entry(codes, getattr(frame, fact)) for fact, codes in SCHOOL_FACTS.items()}
+
+
+def _figures(forms: Sequence[Form], annual: AnnualReturn) -> dict[str, Figure]:
+    """All indicators of a return on its own year's form, by key."""
+    form = form_of_year(forms, annual.frame.year)
+    return {key: figure(form, annual, indicator) for key, indicator in form.indicators.items()}
 
 
 def _existing(store: Store, year: int) -> AnnualReturn:

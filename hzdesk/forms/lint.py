@@ -170,11 +170,9 @@ def _placeholders(message: str) -> set[str]:
     """The names in a message; `{` when its braces do not match. A name with dots or brackets is on no list."""
     try:
         fields = [found for found in Formatter().parse(message) if found[1] is not None]
-        return {
-            word for _, name, spec, conversion in fields for word in (name, spec, conversion) if word or word == name
-        }
     except ValueError:
         return {"{"}
+    return {word for _, *words in fields for word in words if word is not None and (word or word == words[0])}
 
 
 def _named(check: Check) -> set[str]:

@@ -18,7 +18,8 @@ class FormWords:
 
     def cell(self, section: str, row: str, field: str) -> str:
         declared = self.form.by_key[section]
-        return next((fixed.label for fixed in declared.rows if fixed.key == row), "") + declared.by_key[field].label
+        place = next((f"{fixed.label}的" for fixed in declared.rows if fixed.key == row), "")
+        return place + declared.by_key[field].label
 
     def attribute(self, codes: str, name: str) -> str:
         return self.form.codes[codes].attributes[name]

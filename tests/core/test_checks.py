@@ -26,7 +26,15 @@ def findings_of(
 
 
 SUM = '\n[[check]]\nid = "LEA-02"\ntotal = "graduates"\nparts = ["progressed", "employed"]\n'
-CHANGE = '\n[[check]]\nid = "LEA-02"\nseverity = "query"\nchange = "graduates"\nlimit = 30\nfloor = 5\nanswers = ["招生少了"]\n'
+CHANGE = """
+[[check]]
+id = "LEA-02"
+severity = "query"
+change = "graduates"
+limit = 30
+floor = 5
+answers = ["招生少了"]
+"""
 SLIP = '\n[[check]]\nid = "LEA-02"\nseverity = "query"\nunit_slip = "graduates"\n'
 BOTH = '\n[[check]]\nid = "LEA-02"\nboth = ["employed", "matched"]\n'
 
@@ -99,7 +107,13 @@ def test_a_row_that_repeats_another_names_both_rows(make_form):
     assert finding.text == "第 3 行　计算机应用与第 1 行重复：专业相同。请删去一行或改正。"
 
 
-ROWS = '\n[[check]]\nid = "OFF-02"\neach = "row"\nrequire = "pupils > 0 or state != \'open\'"\nmessage = "{row}{label} {value}。"\n'
+ROWS = """
+[[check]]
+id = "OFF-02"
+each = "row"
+require = "pupils > 0 or state != 'open'"
+message = "{row}{label} {value}。"
+"""
 
 
 def test_a_check_of_each_row_points_at_the_row(make_form):
@@ -124,7 +138,12 @@ def test_last_years_row_is_found_by_identity_not_by_position(make_form):
     assert [(f.row, f.text) for f in found if f.check == "OFF-03"] == [("r2", "8 人，9 人。")]
 
 
-CROSS = '\n[[check]]\nid = "LEA-02"\nrequire = "sum(offers.pupils) == graduates"\nmessage = "专业合计 {left}，毕业 {right}。"\n'
+CROSS = """
+[[check]]
+id = "LEA-02"
+require = "sum(offers.pupils) == graduates"
+message = "专业合计 {left}，毕业 {right}。"
+"""
 
 
 def test_a_sum_across_sections_is_compared_with_a_field(make_form):
@@ -145,12 +164,24 @@ def test_a_sum_across_sections_is_compared_with_a_field(make_form):
     ],
 )
 def test_the_strategy_for_missing_values_decides_whether_a_blank_counts(make_form, strategy, values, fires):
-    check = f'\n[[check]]\nid = "LEA-02"\nrequire = "progressed + employed == graduates"\nmessage = "差。"\nmissing = "{strategy}"\n'
+    check = f"""
+[[check]]
+id = "LEA-02"
+require = "progressed + employed == graduates"
+message = "差。"
+missing = "{strategy}"
+"""
     assert bool(findings_of(make_form, check, values)) is fires
 
 
 def test_a_condition_decides_who_is_checked(make_form):
-    check = '\n[[check]]\nid = "LEA-02"\nwhen = "school.kind == \'technical\'"\nrequire = "graduates > 1000"\nmessage = "少。"\n'
+    check = """
+[[check]]
+id = "LEA-02"
+when = "school.kind == 'technical'"
+require = "graduates > 1000"
+message = "少。"
+"""
     assert findings_of(make_form, check, FULL) == []
 
 

@@ -18,8 +18,8 @@ RATE = Field("r", "升学率", FieldType.PERCENT, "%", digits=1)
 NAME = Field("t", "姓名", FieldType.TEXT, maximum=5)
 PROGRAMME = Field("p", "专业", FieldType.CODE, codes="programmes")
 ENTRIES = {"710201": Code("710201", "计算机应用", "", "", None, None, {})}
-OPEN = CodeList("programmes", "专业", "", True, {}, ENTRIES)
-CLOSED = CodeList("programmes", "专业", "", False, {}, ENTRIES)
+OPEN = CodeList("programmes", "专业", "", open=True, attributes={}, entries=ENTRIES)
+CLOSED = CodeList("programmes", "专业", "", open=False, attributes={}, entries=ENTRIES)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""The data dictionary (指标解释): what every field means, from the form itself, for sheet, window and command line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from hzdesk.findings import TYPE_NAMES
+from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.forms.words import FormWords
+from hzdesk.text import basis_text
+
+_TYPES = {FieldType.TEXT: "文字", FieldType.LONG_TEXT: "长文字", FieldType.CHOICE: "选项", FieldType.CODE: "代码"}
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """One field as it is explained to people."""
+
+    section: str
+    label: str
+    type: str
+    unit: str
+    basis: str
+    meaning: str
+    codes: str
+
+
+def dictionary(form: Form, year: int) -> Iterator[Definition]:
+    """All fields of a form that are asked, in its order."""
+    for section in form.sections:
+        for field in section.fields:
+            if not field.retired:
+                yield definition(form, section, field, year)
+
+
+def definition(form: Form, section: Section, field: Field, year: int) -> Definition:
+    """The explanation of one field: how it is computed, what it means, how its meaning changed."""
+    computed = f"自动计算：{field.value.spoken(FormWords(form))}。" if field.value is not None else ""
+    changed = f"口径变化：{field.break_note}" if field.break_note else ""
+    asked = f"只由这些学校填：{field.scope.spoken(FormWords(form))}。" if field.scope is not None else ""
+    codes = form.codes.get(field.codes)
+    return Definition(
+        section.title,
+        field.label,
+        _TYPES.get(field.type, TYPE_NAMES[field.type]),
+        field.unit,
+        basis_text(field.basis or section.basis, year),
+        f"{computed}{field.help}{asked}{changed}",
+        codes.title if codes is not None else "",
+    )
+
+
+def printed(form: Form, year: int) -> str:
+    """The whole form as plain text for people: sections, fields with their explanation, checks, indicators."""
+    lines = [f"{form.title}　{form.edition} 版　{year} 年度", ""]
+    for section in form.sections:
+        lines += [f"【{section.title}】{f'　{section.tab}' if section.tab else ''}　{basis_text(section.basis, year)}"]
+        lines += [section.help] if section.help else []
+        lines += [f"  行　{row.label}：{row.help or '见指标'}" for row in section.rows]
+        for field in section.fields:
+            meant = definition(form, section, field, year)
+            unit = f"（{meant.unit}）" if meant.unit else ""
+            lines.append(f"  指标　{meant.label}{unit}　{meant.type}　{meant.basis}")
+            lines.append(f"        {meant.meaning}")
+        for indicator in section.indicators:
+            formula = indicator.value.spoken(FormWords(form))
+            scope = f"　口径：{indicator.scope_text}" if indicator.scope_text else ""
+            lines.append(f"  派生指标　{indicator.label}（{indicator.unit}）＝ {formula}{scope}")
+        lines += [f"  审核　{check.id}　{_said(form, section, check.id)}" for check in section.checks]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _said(form: Form, section: Section, check_id: str) -> str:
+    """What a check demands, in words."""
+    check = form.checks[check_id]
+    labels = [section.by_key[key].label for key in check.fields]
+    match check.kind:
+        case "sum":
+            return f"{labels[0]} ＝ {' ＋ '.join(labels[1:])}"
+        case "part":
+            return f"{labels[0]} ≤ {labels[1]}"
+        case "both":
+            return f"{'、'.join(labels)}要么都填，要么都不填"
+        case "change":
+            return f"{labels[0]}比上年增减超过 {check.limit}% 要说明"
+        case "unit_slip":
+            return f"{labels[0]}与上年相差约 10、100 或 10,000 倍，像是单位填错"
+        case "unique":
+            return f"各行的{'、'.join(labels)}不重复"
+    words = check.require.spoken(FormWords(form)) if check.require is not None else ""
+    return f"{words}（当 {check.when.spoken(FormWords(form))}）" if check.when is not None else words

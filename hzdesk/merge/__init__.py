@@ -1,0 +1,1 @@
+"""The bureau's side: receive one file, merge many, sum them up."""

@@ -1,0 +1,150 @@
+"""The summary workbook (汇总表): who reported, all schools' rows of every section, and the city's indicators."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+
+from hzdesk import text
+from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.indicators import formula, total
+from hzdesk.merge.merge import OUTCOMES, Merge
+from hzdesk.operands import ReturnOperands, operands_of
+from hzdesk.returns import Row
+from hzdesk.values import NA, Unreadable, Value
+from hzdesk.workbook.layout import lines_of
+from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
+from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE, Look, Looks, number_format
+
+_SCHOOL = ("学校代码", "学校名称")
+_SCHOOL_WIDTHS = (14, 30)
+
+
+def write_summary(form: Form, merged: Merge) -> bytes:
+    """The workbook's bytes. City totals say scope, formula, how many schools count and which are missing."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    looks = Looks(book)
+    _files(book, looks, form, merged)
+    _indicators(book, looks, form, merged)
+    for section in form.sections:
+        _section(book, looks, form, section, merged)
+    package = io.BytesIO()
+    book.save(package)
+    return package.getvalue()
+
+
+def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
+    """收件: every file with its outcome, then the schools that are missing."""
+    heads = ("结果", *_SCHOOL, "稿次", "审核", "校验码", "文件", "原因")
+    page = Sheet(book, looks, "收件", (12, *_SCHOOL_WIDTHS, 6, 8, 22, 34, 60), freeze="D4", landscape=True)
+    counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
+    _title(
+        page,
+        f"{merged.year} 年度汇总",
+        f"{form.title}　{form.edition}　{counts}，未交 {len(merged.missing)}",
+        len(heads),
+    )
+    page.heads(heads, [False] * len(heads), 24)
+    for file in merged.files:
+        verdict = file.receipt.verdict
+        name = file.receipt.annual.frame.school_name if file.receipt.annual is not None else ""
+        reasons = "\n".join(reason.text for reason in file.reasons)
+        counted = (str(verdict.revision) if verdict.revision else "", file.state if file.findings else "")
+        words = (OUTCOMES[file.outcome], verdict.school, name, *counted, verdict.check_code, verdict.file, reasons)
+        page.row([(word, looks(TEXT)) for word in words], _height((verdict.file, 34), (reasons, 60)))
+    for member in merged.missing:
+        words = ("未交", member.school_code, member.name, "", "", "", "", "")
+        page.row([(word, looks(QUIET)) for word in words])
+
+
+def _indicators(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
+    """指标: the city's value of every indicator."""
+    heads = ("表", "指标", "全市", "单位", "计入学校", "口径", "公式", "缺数的学校")
+    widths = (18, 32, 14, 7, 10, 22, 50, 34)
+    page = Sheet(book, looks, "指标", widths, freeze="C4", landscape=True)
+    _title(page, "全市派生指标", "比率是合计之比，不是各校比率的平均。缺数的学校不计入该指标。", len(heads))
+    page.heads(heads, [False, False, True, False, True, False, False, False], 24)
+    for section in form.sections:
+        for indicator in section.indicators:
+            if indicator.total == "none":
+                continue
+            found = total(form, merged.returns, indicator)
+            value = text.round_half_up(found.value, indicator.digits) if found.value is not None else "—"
+            spoken, missing = formula(form, indicator), "、".join(found.missing)
+            page.row(
+                [
+                    (section.title, looks(QUIET)),
+                    (indicator.label, looks(TEXT)),
+                    (value, looks(Look(align="right", bold=True, number=number_format(indicator.digits)))),
+                    (indicator.unit, looks(QUIET)),
+                    (found.schools, looks(Look(align="right", number="0"))),
+                    (indicator.scope_text or "全部学校", looks(QUIET_TEXT)),
+                    (spoken, looks(QUIET_TEXT)),
+                    (missing, looks(QUIET_TEXT)),
+                ],
+                _height((indicator.label, 32), (spoken, 50), (missing, 34)),
+            )
+
+
+def _section(book: Workbook, looks: Looks, form: Form, section: Section, merged: Merge) -> None:
+    """One section with the rows of all schools, numbers summed at the foot."""
+    fields = [field for field in section.fields if not field.retired]
+    first = ((section.row_label or "项目"),) if section.kind == "matrix" else ()
+    heads = (*_SCHOOL, *first, *(_head(field) for field in fields))
+    widths = (*_SCHOOL_WIDTHS, *(20 for _ in first), *(_width(field) for field in fields))
+    page = Sheet(book, looks, section.title, widths, freeze="C4", landscape=True)
+    _title(page, section.title, f"{merged.year} 年度　{text.basis_text(section.basis, merged.year)}", len(heads))
+    right = [False] * (2 + len(first)) + [field.is_number for field in fields]
+    page.heads(heads, right, max(lines_of(*pair) for pair in zip(heads, widths, strict=True)) * LINE_HEIGHT + 6)
+    for annual in merged.returns:
+        operands = operands_of(form, annual, None)
+        frame: list[Written] = [(word, looks(TEXT)) for word in (annual.frame.school_code, annual.frame.school_name)]
+        for label, row in _rows(section, operands):
+            named: list[Written] = [(label, looks(TEXT))] if first else []
+            page.row([*frame, *named, *(_cell(looks, form, section, operands, row, field) for field in fields)])
+
+
+def _rows(section: Section, operands: ReturnOperands) -> Iterator[tuple[str, Row]]:
+    annual = operands.annual
+    if section.kind == "table":
+        yield from (("", row) for row in annual.rows(section.key))
+        return
+    labels = {fixed.key: fixed.label for fixed in section.rows}
+    yield from ((labels.get(key, ""), annual.row(section.key, key) or Row(key)) for key in section.row_keys)
+
+
+def _cell(looks: Looks, form: Form, section: Section, operands: ReturnOperands, row: Row, field: Field) -> Written:
+    typed = row.values.get(field.key)
+    value: Value = typed if isinstance(typed, Unreadable | date) else operands.value(section, row, field.key)
+    if field.is_number and isinstance(value, int | Decimal):
+        digits = text.digits_of(field)
+        return text.round_half_up(value, digits), looks(Look(align="right", number=number_format(digits)))
+    codes = form.codes.get(field.codes)
+    if field.type is FieldType.CODE and isinstance(value, str) and codes is not None:
+        return f"{value.split()[0]} {text.code_name(value, codes)}", looks(TEXT)
+    words = value.value if value is NA else text.show(field, value, codes)
+    return words, looks(Look(align="right", ink=INK3) if field.is_number else TEXT)
+
+
+def _head(field: Field) -> str:
+    return f"{field.label}（{field.unit}）" if field.unit else field.label
+
+
+def _width(field: Field) -> float:
+    if field.is_number:
+        return 14
+    return {FieldType.CODE: 30, FieldType.LONG_TEXT: 60, FieldType.TEXT: 20}.get(field.type, 14)
+
+
+def _title(page: Sheet, title: str, told: str, last: int) -> None:
+    for words, look, height in ((title, TITLE, 30), (told, BYLINE, 20)):
+        row = page.row([(words, page.looks(look))], height)
+        page.merge(row, 1, last)
+
+
+def _height(*texts: tuple[str, float]) -> float:
+    lines = max(lines_of(words, width) for words, width in texts)
+    return lines * LINE_HEIGHT + 6 if lines > 1 else 0

@@ -1,0 +1,91 @@
+"""What is said of one file (判定), and its sentences."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Word = Literal["valid", "untrusted", "altered", "unsigned", "unreadable"]
+
+ON_SCREEN: Mapping[Word, str] = {
+    "valid": "有效",
+    "untrusted": "签名完整，身份未确认",
+    "altered": "签名后被改动",
+    "unsigned": "没有签名",
+    "unreadable": "读不出",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One reason: a stable `code`, the Chinese sentence, and where it is if it has a place in the workbook."""
+
+    code: str
+    text: str
+    sheet: str = ""
+    row: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict on one file. The facts are what the file says; only `valid` vouches for them."""
+
+    file: str
+    verdict: Word
+    school: str = ""
+    year: int = 0
+    revision: int = 0
+    signer: str = ""
+    fingerprint: str = ""
+    check_code: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The object that `verify --json` prints."""
+        return asdict(self) | {"problems": [asdict(problem) for problem in self.problems]}
+
+
+SENTENCES: Mapping[str, str] = {
+    "unsigned": "文件没有签名。请学校用程序“签名上报”生成上报件，不要交自己另存的文件。",
+    "resaved": "文件被 Excel、WPS 等程序另存过，签名已经没有了。请学校重新交程序生成的原件。",
+    "not_a_submission": "这是一个工作簿，但不是本程序生成的上报件。请核对文件。",
+    "part_changed": "签名之后文件内容被改动，不能收。请学校重新导出，不要另存。",
+    "uncovered": "文件里有签名没有覆盖的内容，不能收。请学校重新导出，不要用其他程序处理。",
+    "weak": "签名用的算法或密钥太弱，不能收。请学校用本程序重新签名。",
+    "broken": "签名不完整或被伪造，不能收。请学校重新导出。",
+    "cell_changed": "{place}：签名时 {old}，现在 {new}。",
+    "check_code": "封面的校验码 {old} 与内容算出的 {new} 不同。请学校重新导出。",
+    "role_missing": "缺 {role} 的签名。请学校补签后重新上报。",
+    "no_roster": "没有学校名册，不能确认是谁签的。请用 --roster 指明名册。",
+    "not_on_roster": "学校代码 {school} 不在名册里。请核对代码，或把学校加入名册。",
+    "no_pin": "名册里 {school} 还没有登记指纹。请核对登记单后填入，或在名册里允许首次登记。",
+    "other_key": "签名的指纹是 {found}，名册登记的是 {pinned}。请与学校核对；换过身份要重新登记。",
+    "example": "这是示例学校的上报件，只有示例名册才收。",
+    "unreadable": "文件读不出：{detail}。请学校重新导出一份。",
+    "unknown_form": "文件用的是 {edition} 年度表样，本程序没有。请更新程序或导入新的报表制度。",
+}
+
+# What the signing library calls its problems, and the sentence that serves each.
+_SIGNING: Mapping[str, str] = {
+    "part_changed": "part_changed",
+    "part_missing": "part_changed",
+    "content_type_changed": "part_changed",
+    "relationship_missing": "part_changed",
+    "part_uncovered": "uncovered",
+    "relationship_uncovered": "uncovered",
+    "unsigned_markup": "uncovered",
+    "weak_algorithm": "weak",
+    "weak_key": "weak",
+    "algorithm": "weak",
+}
+
+
+def problem(code: str, *, sheet: str = "", row: str = "", field: str = "", **words: str) -> Problem:
+    """A problem with its sentence from the catalogue."""
+    return Problem(code, SENTENCES[code].format_map(words), sheet, row, field)
+
+
+def signing_problem(code: str) -> Problem:
+    """The sentence for a problem that the signing library names."""
+    known = _SIGNING.get(code, "broken")
+    return Problem(code, SENTENCES[known])

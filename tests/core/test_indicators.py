@@ -1,0 +1,101 @@
+"""Derived figures of one school and of many."""
+
+from decimal import Decimal
+
+import pytest
+
+from hzdesk.indicators import change, figure, formula, load_targets, show, total
+from hzdesk.resources import RESOURCES
+from hzdesk.values import NA
+from tests.core.values_in_text import annual_return
+
+
+def leavers(form, code, graduates, progressed, kind="adult"):
+    values = {"graduates": graduates, "progressed": progressed}
+    return annual_return(form, {"leavers": values}, code=code, kind=kind)
+
+
+def test_a_rate_over_schools_is_the_ratio_of_sums_not_the_average_of_rates(make_form):
+    form = make_form()
+    schools = [leavers(form, "1", 100, 100), leavers(form, "2", 300, 0)]
+    found = total(form, schools, form.indicators["progression"])
+    assert (found.value, found.schools, found.missing) == (Decimal(25), 2, ())
+
+
+def test_a_school_outside_the_scope_does_not_count(make_form):
+    form = make_form()
+    schools = [leavers(form, "1", 100, 50), leavers(form, "2", 300, 0, kind="technical")]
+    found = total(form, schools, form.indicators["progression"])
+    assert (found.value, found.schools) == (Decimal(50), 1)
+    assert figure(form, schools[1], form.indicators["progression"]).value is None
+
+
+def test_a_school_with_a_blank_is_left_out_and_named(make_form):
+    form = make_form()
+    schools = [leavers(form, "1", 100, 50), leavers(form, "2", 300, None)]
+    found = total(form, schools, form.indicators["progression"])
+    assert (found.value, found.schools, found.missing) == (Decimal(50), 1, ("2",))
+
+
+def test_a_school_without_graduates_counts_with_nothing(make_form):
+    form = make_form()
+    found = total(form, [leavers(form, "1", 100, 50), leavers(form, "2", 0, 0)], form.indicators["progression"])
+    assert (found.value, found.schools, found.missing) == (Decimal(50), 2, ())
+
+
+def test_a_part_that_does_not_apply_anywhere_is_not_missing(make_form):
+    form = make_form()
+    found = total(form, [leavers(form, "1", 100, 50), leavers(form, "2", 50, NA)], form.indicators["progression"])
+    assert found.missing == ()
+    assert found.value == Decimal(100 * 50) / 150
+
+
+def test_a_distinct_count_counts_across_schools(make_form):
+    form = make_form()
+    rows = [[{"programme": "710201"}], [{"programme": "710201"}, {"programme": "720301"}]]
+    schools = [annual_return(form, {"offers": found}, code=str(place)) for place, found in enumerate(rows)]
+    assert total(form, schools, form.indicators["groups"]).value == 2
+    assert [figure(form, school, form.indicators["groups"]).value for school in schools] == [1, 2]
+
+
+def test_a_figure_past_blanks_is_provisional_and_names_what_is_missing(make_form):
+    indicator = '\n[[indicator]]\nkey = "pupils_total"\nlabel = "在校生"\nvalue = "sum(offers.pupils)"\nunit = "人"\n'
+    form = make_form(offers_more=indicator)
+    annual = annual_return(form, {"offers": [{"pupils": 40}, {"pupils": None}]})
+    found = figure(form, annual, form.indicators["pupils_total"])
+    assert (found.value, found.provisional, found.missing) == (40, True, ("在校生",))
+
+
+def test_a_total_of_no_school_has_no_value(make_form):
+    form = make_form()
+    assert total(form, [], form.indicators["progression"]).value is None
+
+
+def test_figures_are_shown_with_unit_and_change(make_form):
+    form = make_form()
+    rate = form.indicators["progression"]
+    assert show(rate, Decimal("86.25")) == "86.3%"
+    assert show(rate, None) == "—"
+    assert change(rate, Decimal("86.25"), Decimal("82.14")) == "+4.2 百分点"
+    assert change(rate, None, Decimal(1)) == ""
+
+
+def test_the_formula_is_told_in_chinese(make_form):
+    form = make_form()
+    assert formula(form, form.indicators["progression"]) == "100 × 升学人数 ÷ 毕业生数"
+
+
+def test_targets_are_read_with_document_clause_and_standing():
+    targets = {target.key: target for target in load_targets(RESOURCES / "reference" / "targets.csv")}
+    target = targets["t004_progression_rate"]
+    assert (target.indicator, target.value, target.year_due) == ("progression_rate", 60, 2025)
+    assert target.binding == "正式文件"
+    assert "〔2020〕4号" in target.document
+
+
+@pytest.mark.parametrize("key", ["t004_progression_rate", "tzj_progression_2027", "t002_five_year_share"])
+def test_targets_name_an_indicator_of_the_form(key):
+    from hzdesk.forms import shipped_forms
+
+    targets = {target.key: target for target in load_targets(RESOURCES / "reference" / "targets.csv")}
+    assert targets[key].indicator in shipped_forms()[-1].indicators
