@@ -19,7 +19,7 @@ from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn
 from hzdesk.values import NA
 
-YEARS_AT_LEAST = 5  # a chart of one year would be one column
+YEARS_AT_LEAST, YEARS_AT_MOST = 5, 12  # columns of a chart that can be read
 _LONG_NAME = 12  # characters
 _YEAR_OF_DOCUMENT = re.compile(r"〔(\d{4})〕|(\d{4})-\d\d-\d\d|（(\d{4})年")
 _DRAFT = "征求意见稿"
@@ -120,22 +120,29 @@ def _goal(target: Target, due: int) -> Goal:
 
 
 def axis(trend: Trend, marks: Sequence[Goal]) -> range:
-    """The years of the chart: from the first return to the last goal, and at least five."""
+    """The years of the chart: from the first return to the last goal, at least five, and the last twelve."""
     end = max([trend.year, *(goal.due for goal in marks)])
-    return range(min(*trend.figures, end - YEARS_AT_LEAST + 1), end + 1)
+    begin = min([*trend.figures, end - YEARS_AT_LEAST + 1])
+    return range(max(begin, end - YEARS_AT_MOST + 1), end + 1)
 
 
 def parts(trend: Trend, forms: Sequence[Form], returns: Returns) -> tuple[Part, ...]:
-    """The rows that stand above the indicator in its table: both sides of a ratio, the terms of a sum."""
-    nodes = _terms(trend.indicator.value.node)
+    """The rows that stand above the indicator in its table: both sides of a ratio, the terms of a sum.
+
+    A side whose name is a formula of its own is 分子 or 分母; terms that have no short name are left out.
+    """
+    node = trend.indicator.value.node
     form = form_of_year(forms, trend.year)
+    nodes = _terms(node)
+    labels = [term.spoken(FormWords(form)) for term in nodes]
+    if any(len(label) > _LONG_NAME for label in labels):
+        sides = ("分子", "分母") if _is_ratio(node) else ()
+        labels = [label if len(label) <= _LONG_NAME else side for label, side in zip(labels, sides, strict=False)]
     by_year = {year: operands_of(form_of_year(forms, year), returns[year], None) for year in trend.figures}
-    names = ("分子", "分母") if _is_ratio(trend.indicator.value.node) else ("",) * len(nodes)
-    return tuple(_part(form, node, name, by_year) for node, name in zip(nodes, names, strict=True))
+    return tuple(_part(form, term, label, by_year) for term, label in zip(nodes, labels, strict=False))
 
 
-def _part(form: Form, node: Node, name: str, by_year: Mapping[int, ReturnOperands]) -> Part:
-    spoken = node.spoken(FormWords(form))
+def _part(form: Form, node: Node, label: str, by_year: Mapping[int, ReturnOperands]) -> Part:
     cell = next(_cells(node), None)
     field = form.by_key[cell.section].by_key[cell.field] if cell is not None else None
     counts = field is None or not field.is_number
@@ -149,7 +156,6 @@ def _part(form: Form, node: Node, name: str, by_year: Mapping[int, ReturnOperand
             shown[year] = text.show_number(value, digits, money=money)
         elif value is NA:
             shown[year] = NA.value
-    label = spoken if len(spoken) <= _LONG_NAME else name or spoken
     return Part(f"{label}（{unit}）" if unit else label, shown)
 
 
@@ -237,15 +243,16 @@ def _blank(latest: Figure) -> str:
 
 
 def _change(trend: Trend, before: int) -> str:
-    then = trend.figures[before]
+    then = trend.figures[before].shown()
+    then += " " if then.isascii() else ""  # a sentence parts figures from words
     step = _step(trend, before, trend.year)
     if step == 0:
-        return f"与 {before} 年的 {then.shown()} 相同"
+        return f"与 {before} 年的 {then}相同"
     unit = trend.indicator.unit
     up, down = ("高", "低") if unit in ("%", "") else ("多", "少")
     size = text.show_number(abs(step), trend.indicator.digits, money=unit == "元")
     named = f"{size} 个百分点" if unit == "%" else f"{size} {unit}".rstrip()
-    return f"比 {before} 年的 {then.shown()} {up if step > 0 else down} {named}"
+    return f"比 {before} 年的 {then}{up if step > 0 else down} {named}"
 
 
 def _step(trend: Trend, before: int, year: int) -> Decimal:

@@ -7,24 +7,22 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hzdesk import VERSION, checks
+from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
-from hzdesk.forms.words import FormWords
-from hzdesk.indicators import Figure, figure
 from hzdesk.returns import AnnualReturn, Frame, Row
-from hzdesk.roster import EXAMPLE_NAME, Roster
+from hzdesk.roster import Roster
 from hzdesk.store import Received, Signed, Store
 
 if TYPE_CHECKING:
     from hzdesk.merge.merge import Merge, Merged
     from hzdesk.merge.receive import Receipt
     from hzdesk.signing import Identity
+    from hzdesk.submission import Submission
 
 Tick = Callable[[int, int], bool]
 """Told how many of how many are done; answers whether to go on."""
@@ -123,50 +121,32 @@ def export(
 
     UserError when errors are open and no `reason` is given, or the file cannot be written; nothing is left half-done.
     """
-    from hzdesk.signing import sign, verify
-    from hzdesk.workbook.cover import Cover
-    from hzdesk.workbook.read import read_submission
-    from hzdesk.workbook.write import write_submission
+    from hzdesk.submission import make
 
     now = standing(store, forms, year)
-    form, annual, previous = form_of_year(forms, year), now.annual, store.load(year - 1)
     if now.errors and not reason and not trial:
         raise UserError(f"还有 {now.errors} 处错误没有改。请改正后再上报；确实要带着错误上报，须写明理由。")
-    cover = Cover(
-        prepared=when.date().isoformat(),
-        program=VERSION,
-        check_code=now.check_code,
-        **school_names(form, annual.frame),
-        open_errors=now.errors,
-        reason=reason,
-        trial=trial,
-        example=annual.frame.school_name.startswith(EXAMPLE_NAME),
-        signers=form.signers,
-    )
-    package = write_submission(
-        form,
-        annual,
-        cover,
-        previous=previous,
-        findings=now.findings,
-        figures=[figure(form, annual, indicator, previous) for indicator in form.indicators.values()],
-        last_figures=_figures(forms, previous) if previous is not None else {},
-    )
-    role = form.signers[0] if form.signers else ""
-    submission = sign(package, identity, role=role, comment=f"{year} {now.check_code}", when=when)
-    report = verify(submission)
-    reading = read_submission(report.parts, forms)
-    if report.outcome != "valid" or reading.annual is None or reading.problems or reading.differences:
-        raise RuntimeError(f"the submission does not read back: {report.problems} {reading.problems}")
-    if reading.check_code != now.check_code:
-        raise RuntimeError("the submission reads back with another check code")
-    write_file(file, submission)
-    if not trial:
-        stamp = when.isoformat(timespec="seconds")
-        signed = Signed(stamp, identity.subject, identity.fingerprint, now.check_code, file.name, trial, reason)
-        store.lock(annual.frame, signed, submission)
-    values = sum(len(row.values) for rows in annual.sections.values() for row in rows)
-    return Exported(file, len(submission), now.check_code, len(report.parts), values)
+    made = make(forms, now.annual, store.load(year - 1), identity, when=when, reason=reason, trial=trial)
+    return hand_over(store, now.annual, made, identity, file, when=when, reason=reason, trial=trial)
+
+
+def hand_over(
+    store: Store,
+    annual: AnnualReturn,
+    made: "Submission",
+    identity: "Identity",
+    file: Path,
+    *,
+    when: datetime,
+    reason: str = "",
+    trial: bool = False,
+) -> Exported:
+    """Puts a submission where the person wants it and has the store keep it; locks the return unless it is a trial."""
+    write_file(file, made.content)
+    stamp = when.isoformat(timespec="seconds")
+    signed = Signed(stamp, identity.subject, identity.fingerprint, made.check_code, file.name, trial, reason)
+    store.lock(annual.frame, signed, made.content)
+    return Exported(file, len(made.content), made.check_code, made.parts, made.values)
 
 
 def import_file(
@@ -273,17 +253,6 @@ def _received(file: "Merged") -> Received:
         year=verdict.year,
         revision=verdict.revision,
     )
-
-
-def school_names(form: Form, frame: Frame) -> dict[str, str]:
-    """What the codes of a frame are called: kind, affiliation and district."""
-    return {fact: FormWords(form).entry(codes, getattr(frame, fact)) for fact, codes in SCHOOL_FACTS.items()}
-
-
-def _figures(forms: Sequence[Form], annual: AnnualReturn) -> dict[str, Figure]:
-    """All indicators of a return on its own year's form, by key."""
-    form = form_of_year(forms, annual.frame.year)
-    return {key: figure(form, annual, indicator) for key, indicator in form.indicators.items()}
 
 
 def _existing(store: Store, year: int) -> AnnualReturn:

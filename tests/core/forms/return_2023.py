@@ -32,9 +32,9 @@ def rows(fields: tuple[str, ...], *values: tuple[Any, ...]) -> list[dict[str, An
 SOUND: dict[str, Any] = {
     "frame": {"kind": "vocational_high", "affiliation": "municipal", "year": 2023},
     "basics": {
-        "filler": "李明",
-        "reviewer": "王芳",
-        "principal": "陈刚",
+        "filler": "李老师（示例）",
+        "reviewer": "周主任（示例）",
+        "principal": "王校长（示例）",
         "telephone": "0571-80000000",
         "ownership": "public",
         "national_demo": True,

@@ -1,0 +1,40 @@
+"""Submissions of example schools, made and signed as the program does."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from hzdesk.roster import Member, Roster
+from hzdesk.signing import Identity, make_identity
+from hzdesk.submission import make
+from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
+
+NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
+
+Maker = Callable[..., bytes]
+
+
+@pytest.fixture(scope="session")
+def identities() -> tuple[Identity, Identity]:
+    """Two keys; the first is the schools' own."""
+    one, other = (make_identity(name, valid_from=NOW, valid_to=NOW + timedelta(days=1)) for name in ("甲", "乙"))
+    return one, other
+
+
+@pytest.fixture(scope="session")
+def submission(identities: tuple[Identity, Identity]) -> Maker:
+    def made(code: str = "330101", *, revision: int = 1, year: int = 2023, key: int = 0, cells=None, **more) -> bytes:
+        found = annual(changed(SOUND, cells or {}))
+        frame = replace(found.frame, school_code=code, school_name=f"示例{code}学校", revision=revision, year=year)
+        return make([FORM], replace(found, frame=frame), None, identities[key], when=NOW, **more).content
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def roster(identities: tuple[Identity, Identity]) -> Roster:
+    codes = ("330101", "330102", "330103")
+    facts = ("vocational_high", "municipal", "330106", identities[0].fingerprint)
+    return Roster({code: Member(code, f"示例{code}学校", *facts) for code in codes})

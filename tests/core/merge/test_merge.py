@@ -1,0 +1,97 @@
+"""Which of many files counts, and why the others do not."""
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from hzdesk.merge.merge import merge
+from hzdesk.merge.receive import receive
+from hzdesk.roster import Roster
+from tests.core.forms.return_2023 import FORM
+
+
+@pytest.fixture
+def run(roster):
+    def merged(files, pins=roster, year=2023, order=None):
+        receipts = [receive(name, content, [FORM], pins) for name, content in files.items()]
+        random.Random(order).shuffle(receipts)
+        return merge(receipts, pins, year, [FORM])
+
+    return merged
+
+
+def outcomes(merged):
+    return {m.receipt.verdict.file: (m.outcome, [reason.code for reason in m.reasons]) for m in merged.files}
+
+
+def test_valid_files_are_accepted_and_missing_schools_named(run, submission):
+    merged = run({"1.xlsx": submission("330101"), "2.xlsx": submission("330102")})
+    assert outcomes(merged) == {"1.xlsx": ("accepted", []), "2.xlsx": ("accepted", [])}
+    assert [member.school_code for member in merged.missing] == ["330103"]
+    assert [annual.frame.school_code for annual in merged.returns] == ["330101", "330102"]
+
+
+def test_the_highest_revision_counts_whatever_the_order_of_files(run, submission):
+    files = {"b.xlsx": submission(revision=1), "a.xlsx": submission(revision=2)}
+    for order in range(4):
+        merged = run(files, order=order)
+        assert outcomes(merged) == {"a.xlsx": ("accepted", []), "b.xlsx": ("superseded", ["superseded"])}
+
+
+def test_the_same_content_twice_counts_once(run, submission):
+    content = submission()
+    assert outcomes(run({"a.xlsx": content, "b.xlsx": content})) == {
+        "a.xlsx": ("accepted", []),
+        "b.xlsx": ("duplicate", ["duplicate"]),
+    }
+
+
+def test_two_contents_of_one_revision_refuse_both(run, submission):
+    files = {"a.xlsx": submission(), "b.xlsx": submission(cells={"basics.staff": 131})}
+    merged = run(files)
+    assert outcomes(merged) == {"a.xlsx": ("refused", ["two_contents"]), "b.xlsx": ("refused", ["two_contents"])}
+    assert merged.returns == ()
+
+
+def test_two_keys_for_one_school_at_first_use_refuse_both(run, submission, roster):
+    open_school = replace(roster.members["330101"], fingerprint="", first_use=True)
+    merged = run({"a.xlsx": submission(), "b.xlsx": submission(key=1, revision=2)}, Roster({"330101": open_school}))
+    assert {outcome for outcome, _ in outcomes(merged).values()} == {"refused"}
+    assert outcomes(merged)["a.xlsx"][1] == ["two_keys"]
+
+
+def test_a_first_use_is_accepted_said_so_and_pinned(run, submission, roster):
+    open_school = replace(roster.members["330101"], fingerprint="", first_use=True)
+    merged = run({"a.xlsx": submission()}, Roster({"330101": open_school}))
+    assert outcomes(merged) == {"a.xlsx": ("accepted", ["first_use"])}
+    assert merged.roster.members["330101"].fingerprint == roster.members["330101"].fingerprint
+
+
+def test_an_untrusted_file_is_refused_with_the_reason_of_its_verdict(run, submission):
+    assert outcomes(run({"a.xlsx": submission(key=1)})) == {"a.xlsx": ("refused", ["other_key"])}
+
+
+def test_another_year_is_refused(run, submission):
+    assert outcomes(run({"a.xlsx": submission(year=2022)})) == {"a.xlsx": ("refused", ["other_year"])}
+
+
+def test_a_trial_is_checked_and_never_counted(run, submission):
+    merged = run({"a.xlsx": submission(trial=True)})
+    assert outcomes(merged) == {"a.xlsx": ("trial", ["trial"])}
+    assert len(merged.missing) == 3
+
+
+def test_errors_do_not_refuse_a_file_but_set_its_state(run, submission):
+    merged = run({"a.xlsx": submission(cells={"progression.matched": 999}, reason="系统数据待核")})
+    assert outcomes(merged) == {"a.xlsx": ("accepted", ["with_errors"])}
+    assert merged.files[0].state == "有误"
+    assert "系统数据待核" in merged.files[0].reasons[0].text
+
+
+def test_the_json_counts_and_lists_every_file(run, submission):
+    document = run({"a.xlsx": submission(), "b.xlsx": b"broken"}).as_json()
+    assert (document["accepted"], document["refused"], document["superseded"], document["duplicate"]) == (1, 1, 0, 0)
+    assert document["missing"] == ["330102", "330103"]
+    assert [file["outcome"] for file in document["files"]] == ["accepted", "refused"]
+    assert set(document["files"][1]["reasons"][0]) >= {"code", "text"}
