@@ -41,7 +41,9 @@ def ticks(values: Sequence[float], *, whole: bool = False, most: float = math.in
     last = math.ceil((high + span * 0.15) / step)
     if low >= 0:
         first = max(0, first)
-    last = max(min(last, math.floor(most / step)), first + 1)
+    if last * step > most:
+        last = math.floor(most / step)
+    last = max(last, first + 1)
     return tuple(round(place * step, 9) for place in range(first, last + 1))
 
 

@@ -1,0 +1,270 @@
+"""A signature part taken apart, with every way to hide one signature inside another refused.
+
+Sources: W3C XML Signature 1.1; ECMA-376 Part 2 13.2.4 (M6.1 to M6.35 of the first edition); [MS-OFFCRYPTO] 2.5.2;
+ETSI TS 101 903 (XAdES) 7.
+"""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lxml.etree import _Element as Element
+
+from hzdesk.signing import xml
+from hzdesk.signing.problems import PackageError
+
+DSIG = "http://www.w3.org/2000/09/xmldsig#"
+OPC = "http://schemas.openxmlformats.org/package/2006/digital-signature"
+OFFICE = "http://schemas.microsoft.com/office/2006/digsig"
+XADES = "http://uri.etsi.org/01903/v1.3.2#"
+RELATIONSHIP_TRANSFORM = "http://schemas.openxmlformats.org/package/2006/RelationshipTransform"
+
+_DS, _OPC, _XD = f"{{{DSIG}}}", f"{{{OPC}}}", f"{{{XADES}}}"
+_XML_SPACE = str.maketrans("", "", " \t\r\n")
+_MOST = 32  # Objects, and references to them; Office has three to five
+_TIME = re.compile(r"[\d:.TZ+-]{4,40}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What a signature says of one thing: where it is, how it is transformed, its digest.
+
+    `transforms` are algorithms in order; `source_ids` the relationships chosen by a relationship transform.
+    """
+
+    uri: str
+    transforms: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    digest_method: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """The certificate that XAdES names inside what is signed."""
+
+    digest_method: str
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature part, nothing of it proved yet.
+
+    `targets` are the elements that `references` name, `loose` what the part holds outside of them; time, role,
+    comment and binding are taken from inside them only.
+    """
+
+    canonicalization: str
+    method: str
+    signed_info: Element
+    value: bytes
+    certificate: bytes
+    references: tuple[Reference, ...]
+    targets: tuple[Element, ...]
+    manifest: tuple[Reference, ...]
+    binding: Binding | None
+    time: str
+    role: str
+    comment: str
+    loose: tuple[str, ...]
+
+
+def read_signature(data: bytes, part: str) -> Signature:
+    """Take a signature part apart. Raises PackageError (`signature_markup`) for anything out of place."""
+    try:
+        return _read(xml.parse(data, part))
+    except _OutOfPlaceError as error:
+        raise PackageError("signature_markup", part, str(error)) from None
+
+
+class _OutOfPlaceError(Exception):
+    """Markup that is not as the standards have it."""
+
+
+def _read(root: Element) -> Signature:
+    if root.tag != f"{_DS}Signature":
+        raise _OutOfPlaceError("the root is not a Signature")
+    by_id = _identified(root)
+    signed_info, value, key_info, *objects = _children(root)
+    tags = [child.tag for child in (signed_info, value, key_info)]
+    if tags != [f"{_DS}SignedInfo", f"{_DS}SignatureValue", f"{_DS}KeyInfo"]:
+        raise _OutOfPlaceError("not a Signature of SignedInfo, SignatureValue, KeyInfo and Objects")
+    canonicalization, method, *listed = _children(signed_info)
+    if any(o.tag != f"{_DS}Object" for o in objects) or max(len(objects), len(listed)) > _MOST:
+        raise _OutOfPlaceError("too many Objects or references, or something else among the Objects")
+    references = tuple(_reference(r) for r in listed)
+    targets = tuple(_target(r, by_id) for r in references)
+    manifest = _only(root, f"{_DS}Manifest")
+    package_object = manifest.getparent()
+    # M6.16: a manifest that SignedInfo does not name is not signed at all.
+    if package_object not in objects or package_object not in targets or len(set(targets)) != len(targets):
+        raise _OutOfPlaceError("SignedInfo does not name the package object, or names something twice")
+    if [c.tag for c in _children(package_object)] != [f"{_DS}Manifest", f"{_DS}SignatureProperties"]:
+        raise _OutOfPlaceError("the package object is not one Manifest and one SignatureProperties")
+    properties = [p for p in _signed_properties(root, objects) if p in targets]
+    return Signature(
+        canonicalization=_algorithm(canonicalization, "CanonicalizationMethod"),
+        method=_algorithm(method, "SignatureMethod"),
+        signed_info=signed_info,
+        value=_base64(value),
+        certificate=_base64(_certificate(key_info)),
+        references=references,
+        targets=targets,
+        manifest=tuple(_reference(r) for r in _children(manifest)),
+        binding=_binding(properties),
+        time=_time(package_object),
+        role="; ".join(_texts(properties, f"{_XD}ClaimedRole")),
+        comment="".join(_texts([o for o in objects if o in targets], f"{{{OFFICE}}}SignatureComments")),
+        loose=tuple(_loose(key_info, objects, targets, properties)),
+    )
+
+
+def _identified(root: Element) -> dict[str, Element]:
+    """Every element that has an Id; refuses what canonical XML would not show or what readers see differently."""
+    found: dict[str, Element] = {}
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            raise _OutOfPlaceError("a comment or processing instruction")
+        for key, value in xml.attributes(element).items():
+            if key.startswith("{http://www.w3.org/XML/1998/namespace}"):
+                raise _OutOfPlaceError(f"an attribute {key}")
+            if key.rpartition("}")[2].lower() == "id":
+                if value in found:
+                    raise _OutOfPlaceError(f"two elements with the Id {value}")
+                found[value] = element
+    return found
+
+
+def _children(element: Element) -> list[Element]:
+    """Child elements, with nothing but white space between them; at least three are promised for a Signature."""
+    children = list(element)
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in children):
+        raise _OutOfPlaceError(f"text in {element.tag}")
+    least = {f"{_DS}Signature": 3, f"{_DS}SignedInfo": 3}.get(element.tag, 0)
+    if len(children) < least:
+        raise _OutOfPlaceError(f"{element.tag} lacks children")
+    return children
+
+
+def _only(element: Element, tag: str) -> Element:
+    found = list(element.iter(tag))
+    if len(found) != 1:
+        raise _OutOfPlaceError(f"{len(found)} elements {tag}")
+    return found[0]
+
+
+def _algorithm(element: Element, name: str) -> str:
+    if element.tag != f"{_DS}{name}" or len(element) or (element.text or "").strip():
+        raise _OutOfPlaceError(f"{name} is missing or has parameters")
+    return element.get("Algorithm", "")
+
+
+def _reference(element: Element) -> Reference:
+    if element.tag != f"{_DS}Reference" or not {*element.keys()} <= {"URI", "Type", "Id"}:
+        raise _OutOfPlaceError(f"not a Reference: {element.tag}")
+    children = _children(element)
+    transforms: list[str] = []
+    source_ids: list[str] = []
+    if len(children) == 3 and children[0].tag == f"{_DS}Transforms":
+        for transform in _children(children.pop(0)):
+            transforms.append(transform.get("Algorithm", ""))
+            source_ids += _source_ids(transform)
+    if len(children) != 2 or children[1].tag != f"{_DS}DigestValue":
+        raise _OutOfPlaceError("a Reference without DigestMethod and DigestValue")
+    return Reference(
+        element.get("URI", ""),
+        tuple(transforms),
+        tuple(source_ids),
+        _algorithm(children[0], "DigestMethod"),
+        _base64(children[1]),
+    )
+
+
+def _source_ids(transform: Element) -> Iterator[str]:
+    for choice in _children(transform):
+        if (
+            transform.get("Algorithm") != RELATIONSHIP_TRANSFORM
+            or choice.tag != f"{_OPC}RelationshipReference"
+            or not choice.get("SourceId")
+        ):
+            raise _OutOfPlaceError("a Transform with parameters unknown here")
+        yield choice.get("SourceId", "")
+
+
+def _target(reference: Reference, by_id: dict[str, Element]) -> Element:
+    target = by_id.get(reference.uri[1:])
+    if not reference.uri.startswith("#") or target is None:
+        raise _OutOfPlaceError(f"SignedInfo refers to {reference.uri!r}")
+    if not set(reference.transforms) <= {xml.C14N, xml.EXCLUSIVE_C14N} or len(reference.transforms) > 1:
+        raise _OutOfPlaceError(f"transforms {reference.transforms} in SignedInfo")
+    return target
+
+
+def _base64(element: Element) -> bytes:
+    """Strict base64: white space is allowed (POI writes it), stray characters and stray bits are not."""
+    value = (element.text or "").translate(_XML_SPACE)
+    try:
+        decoded = base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        decoded = b""
+    if not decoded or len(element) or base64.b64encode(decoded).decode() != value:
+        raise _OutOfPlaceError(f"{element.tag} is not base64")
+    return decoded
+
+
+def _certificate(key_info: Element) -> Element:
+    """The signer's certificate: the first of KeyInfo, as every other verifier takes it."""
+    found = [c for data in _children(key_info) for c in data.iter(f"{_DS}X509Certificate")]
+    if not found:
+        raise _OutOfPlaceError("no certificate in KeyInfo")
+    return found[0]
+
+
+def _signed_properties(root: Element, objects: list[Element]) -> list[Element]:
+    qualifying = list(root.iter(f"{_XD}QualifyingProperties"))
+    signed = list(root.iter(f"{_XD}SignedProperties"))
+    if not qualifying and not signed:
+        return []
+    if len(qualifying) != 1 or len(signed) != 1:
+        raise _OutOfPlaceError("more than one set of XAdES properties")
+    if qualifying[0].getparent() not in objects or signed[0].getparent() is not qualifying[0]:
+        raise _OutOfPlaceError("XAdES properties out of place")
+    if qualifying[0].get("Target") != f"#{root.get('Id')}":
+        raise _OutOfPlaceError("XAdES properties of another signature")
+    return signed
+
+
+def _binding(properties: list[Element]) -> Binding | None:
+    certificate_digest = next((d for p in properties for d in p.iter(f"{_XD}CertDigest")), None)
+    if certificate_digest is None:
+        return None
+    children = _children(certificate_digest)
+    if [c.tag for c in children] != [f"{_DS}DigestMethod", f"{_DS}DigestValue"]:
+        raise _OutOfPlaceError("a CertDigest without DigestMethod and DigestValue")
+    return Binding(_algorithm(children[0], "DigestMethod"), _base64(children[1]))
+
+
+def _time(package_object: Element) -> str:
+    times = _texts([package_object], f"{_OPC}Value")
+    return times[0] if len(times) == 1 and _TIME.fullmatch(times[0]) else ""
+
+
+def _texts(within: list[Element], tag: str) -> list[str]:
+    return [e.text or "" for element in within for e in element.iter(tag)]
+
+
+def _loose(
+    key_info: Element, objects: list[Element], targets: tuple[Element, ...], properties: list[Element]
+) -> Iterator[str]:
+    """What stands in the part but is not signed: Objects, XAdES properties, and more keys than the signer's."""
+    if len(list(key_info.iterdescendants())) != 2:
+        yield key_info.tag
+    for element in objects:
+        if element in targets:
+            continue
+        inner = {*element.iterdescendants()} - {inside for p in properties for inside in p.iter()}
+        if [e.tag for e in inner] != [f"{_XD}QualifyingProperties"]:
+            yield element.tag

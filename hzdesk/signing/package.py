@@ -1,0 +1,182 @@
+"""An OPC package (.xlsx, .docx) read strictly from bytes: the parts, their content types, their relationships.
+
+Sources: ECMA-376 Part 2 (OPC) 9.1 part names, 9.3 relationships, 10.1.2 content types. Where it lets a reader be
+lenient, this one refuses. Names are zip item names, `xl/workbook.xml`, without the slash that begins a part name.
+"""
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hzdesk.signing import archive, xml
+from hzdesk.signing.archive import Entry, Limits
+from hzdesk.signing.problems import PackageError
+from hzdesk.signing.xml import Relationship
+
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+ORIGIN_TYPE = "application/vnd.openxmlformats-package.digital-signature-origin"
+SIGNATURE_TYPE = "application/vnd.openxmlformats-package.digital-signature-xmlsignature+xml"
+ORIGIN_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
+SIGNATURE_RELATIONSHIP = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/signature"
+ROOT_RELATIONSHIPS = "_rels/.rels"
+SIGNATURE_FOLDER = "_xmlsignatures/"
+ORIGIN = "_xmlsignatures/origin.sigs"
+
+_TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
+_SEGMENT = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@]+(?<!\.)")
+_RELATIONSHIP_NAME = re.compile(r"(?:.*/)?_rels/[^/]*\.rels", re.IGNORECASE)
+_CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package that was read once. What is verified, and what is read later, are these very bytes.
+
+    `parts` holds every item, the content types and signatures among them; `types` the content type of every part;
+    `relationships` the relationships by the name of their relationship part; `defaults` content types by extension.
+    """
+
+    entries: Mapping[str, Entry]
+    parts: Mapping[str, bytes]
+    types: Mapping[str, str]
+    relationships: Mapping[str, tuple[Relationship, ...]]
+    defaults: Mapping[str, str]
+    folders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plumbing:
+    """The parts that carry signatures and cannot be signed themselves; `others`: the origin and its relationships."""
+
+    signatures: tuple[str, ...]
+    others: frozenset[str]
+
+
+def read_package(data: bytes, limits: Limits) -> Package:
+    """Read a package from its bytes. Raises PackageError for anything that two readers could take differently."""
+    listed = archive.read_archive(data, limits)
+    folders = tuple(e.name for e in listed if e.name.endswith("/") and not e.size and not archive.unpack(e))
+    entries = {e.name: e for e in listed if e.name not in folders}
+    _check_names([*entries, *(name.removesuffix("/") for name in folders)])
+    if not {CONTENT_TYPES, ROOT_RELATIONSHIPS} <= entries.keys():
+        raise PackageError("not_package", "", "a zip file, but not a package")
+    parts = {name: archive.unpack(entry) for name, entry in entries.items()}
+    _check_markup(parts, [CONTENT_TYPES], limits)
+    defaults, overrides = _content_types(parts[CONTENT_TYPES])
+    types = {name: _type_of(name, defaults, overrides) for name in parts if name != CONTENT_TYPES}
+    markup = [name for name, kind in types.items() if kind in (RELATIONSHIPS_TYPE, SIGNATURE_TYPE)]
+    _check_markup(parts, [CONTENT_TYPES, *markup], limits)
+    relationships = {}
+    for name, kind in types.items():
+        if (kind == RELATIONSHIPS_TYPE) != bool(_RELATIONSHIP_NAME.fullmatch(name)):
+            raise PackageError("content_type", name, f"a relationship part in name or in type only ({kind})")
+        if kind == RELATIONSHIPS_TYPE:
+            relationships[name] = xml.parse_relationships(parts[name], name)
+        elif kind.endswith(("+xml", "/xml")) or name.lower().endswith((".xml", ".vml")):
+            xml.refuse_doctype(parts[name], name)
+    return Package(entries, parts, types, relationships, defaults, folders)
+
+
+def rezip(parts: Mapping[str, bytes]) -> bytes:
+    """A package of `parts`, stored without compression and in the order of names: for reading what was verified."""
+    return archive.write_archive(archive.pack(name, parts[name], deflate=False) for name in sorted(parts))
+
+
+def plumbing_of(package: Package, limits: Limits) -> Plumbing:
+    """Find the signatures by way of the origin part (ECMA-376 Part 2, 13.2).
+
+    Raises PackageError if they are in disorder. A package without a signature and without remains of one has none.
+    """
+    links = [r for r in package.relationships.get(ROOT_RELATIONSHIPS, ()) if r.type == ORIGIN_RELATIONSHIP]
+    if not links:
+        remains = [n for n, t in package.types.items() if t in (ORIGIN_TYPE, SIGNATURE_TYPE)]
+        remains += [n for n in package.parts if n.lower().startswith(SIGNATURE_FOLDER)]
+        if remains:
+            raise PackageError("origin", remains[0], "a signature that no relationship leads to")
+        return Plumbing((), frozenset())
+    if len(links) > 1 or links[0].external:
+        raise PackageError("origin", ROOT_RELATIONSHIPS, "more than one signature origin, or one outside")
+    origin = target_of(links[0], "")
+    if package.types.get(origin) != ORIGIN_TYPE or package.parts[origin]:
+        raise PackageError("origin", origin, "the signature origin is missing, not empty, or of another type")
+    rels = relationships_name(origin)
+    names = []
+    for link in package.relationships.get(rels, ()):
+        name = target_of(link, origin)
+        leads = link.type == SIGNATURE_RELATIONSHIP and package.types.get(name) == SIGNATURE_TYPE
+        if not leads or link.external or name in names:
+            raise PackageError("origin", f"{rels}#{link.id}", "leads to no signature, or to one already named")
+        names.append(name)
+    if len(names) > limits.signatures:
+        raise PackageError("too_large", rels, f"{len(names)} signatures, at most {limits.signatures}")
+    return Plumbing(tuple(names), frozenset({origin, rels} & package.parts.keys()))
+
+
+def relationships_name(part: str) -> str:
+    """The relationship part that belongs to `part`."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def target_of(link: Relationship, source: str) -> str:
+    """The name of the part an internal relationship of `source` leads to."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), link.target)).lstrip("/")
+
+
+def _check_names(names: list[str]) -> None:
+    for name in names:
+        if name != CONTENT_TYPES and (len(name) > 255 or not all(map(_SEGMENT.fullmatch, name.split("/")))):
+            raise PackageError("part_name", name, "not a part name, or one beyond plain ASCII")
+
+
+def _content_types(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
+    """Content types by lower-case extension, and by lower-case part name."""
+    root = xml.parse(data, CONTENT_TYPES)
+    found: dict[str, dict[str, str]] = {"Default": {}, "Override": {}}
+    keys = {"Default": "Extension", "Override": "PartName"}
+    if root.tag != f"{_TYPES}Types":
+        raise PackageError("content_types", CONTENT_TYPES, "the root is not Types")
+    for child in root.iterchildren("*"):
+        kind = child.tag.removeprefix(_TYPES)
+        key = child.get(keys.get(kind, "none"), "").lower()
+        value = child.get("ContentType", "")
+        if len(child.attrib) != 2 or len(child) or not key or not _CONTENT_TYPE.fullmatch(value):
+            raise PackageError("content_types", CONTENT_TYPES, f"not a content type: {child.tag} {key}")
+        if key in found[kind]:
+            raise PackageError("content_types", CONTENT_TYPES, f"two content types for {key}")
+        found[kind][key] = value
+    return found["Default"], found["Override"]
+
+
+def write_content_types(defaults: Mapping[str, str], types: Mapping[str, str]) -> bytes:
+    """The content types item that gives every part its type, with the defaults that package signatures ask for."""
+    defaults = {**defaults, "rels": RELATIONSHIPS_TYPE, "sigs": ORIGIN_TYPE}
+    lines = [
+        *(f'<Default Extension="{xml.attribute(e)}" ContentType="{t}"/>' for e, t in defaults.items()),
+        *(
+            f'<Override PartName="/{xml.attribute(n)}" ContentType="{t}"/>'
+            for n, t in types.items()
+            if defaults.get(_extension(n)) != t
+        ),
+    ]
+    head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Types xmlns="{_TYPES[1:-1]}">'
+    return f"{head}{''.join(lines)}</Types>".encode()
+
+
+def _type_of(name: str, defaults: Mapping[str, str], overrides: Mapping[str, str]) -> str:
+    found = overrides.get(f"/{name.lower()}") or defaults.get(_extension(name))
+    if not found:
+        raise PackageError("content_type", name, "an entry without a content type")
+    return found
+
+
+def _extension(name: str) -> str:
+    return posixpath.basename(name).rpartition(".")[2].lower()
+
+
+def _check_markup(parts: Mapping[str, bytes], names: list[str], limits: Limits) -> None:
+    size = sum(len(parts[name]) for name in names)
+    if size > limits.markup:
+        raise PackageError("too_large", "", f"{size} bytes of package markup, at most {limits.markup}")

@@ -1,0 +1,239 @@
+"""Judging package signatures: is what they name unchanged, and do they name everything?
+
+Sources: ECMA-376 Part 2 13.2; W3C XML Signature core validation 3.2; XAdES (ETSI TS 101 903) 7.2.2.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, TypeAlias
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.types import CertificatePublicKeyTypes
+
+from hzdesk.signing import algorithms, xml
+from hzdesk.signing.archive import DEFAULT_LIMITS, Limits
+from hzdesk.signing.identity import name_text
+from hzdesk.signing.markup import RELATIONSHIP_TRANSFORM, Reference, Signature, read_signature
+from hzdesk.signing.package import (
+    ORIGIN_RELATIONSHIP,
+    ROOT_RELATIONSHIPS,
+    Package,
+    Plumbing,
+    plumbing_of,
+    read_package,
+)
+from hzdesk.signing.problems import PackageError, Problem
+
+_CHOICE = (RELATIONSHIP_TRANSFORM, xml.C14N)  # M6.26: C14N follows directly
+
+Outcome: TypeAlias = Literal["valid", "altered", "unsigned", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature. `role`, `comment`, `time` are the signer's own words, proved only as far as `intact` goes.
+
+    `intact`: nothing it names has changed, and the certificate made it. `covers_everything`: it names every part,
+    relationship and content type of the package, with strong algorithms. `fingerprint`: SHA-256 of the certificate.
+    """
+
+    intact: bool = False
+    covers_everything: bool = False
+    fingerprint: str = ""
+    subject: str = ""
+    issuer: str = ""
+    role: str = ""
+    comment: str = ""
+    time: str = ""
+    algorithm: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The judgement of a package.
+
+    `parts` are the very bytes that were judged, by zip item name, the only ones that may be read later; empty when
+    `unreadable`. Only with `valid` is each of them signed.
+    """
+
+    outcome: Outcome
+    signatures: tuple[SignatureReport, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    parts: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+
+def verify(package: bytes, *, limits: Limits = DEFAULT_LIMITS, foreign: bool = False) -> Report:
+    """Judge the signatures of a package; never raises for bad input, whatever the bytes.
+
+    `valid` needs every signature to be intact and to cover everything. With `foreign` being intact is enough, as no
+    other program covers everything: the caller must then look at `covers_everything` and at the problems itself.
+    Nothing is said of trust: whose key it is, and whether that is the right one, the caller knows.
+    """
+    try:
+        opened = read_package(package, limits)
+    except PackageError as error:
+        return Report("unreadable", problems=(error.problem,))
+    parts = MappingProxyType(opened.parts)
+    try:
+        plumbing = plumbing_of(opened, limits)
+    except PackageError as error:
+        return Report("altered", problems=(error.problem,), parts=parts)
+    if not plumbing.signatures:
+        return Report("unsigned", problems=(Problem("unsigned", "", "no signature"),), parts=parts)
+    digests = _Digests(opened)
+    reports = tuple(_judge(opened, plumbing, name, digests) for name in plumbing.signatures)
+    sound = all(r.intact and (foreign or r.covers_everything) for r in reports)
+    problems = tuple(dict.fromkeys(p for r in reports for p in r.problems))
+    return Report("valid" if sound else "altered", reports, problems, parts)
+
+
+class _Digests:
+    """Digests of parts and chosen relationships, each computed once however many signatures there are."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._known: dict[tuple[str, ...], bytes] = {}
+
+    def of(self, part: str, reference: Reference) -> bytes:
+        key = (part, reference.digest_method, *reference.transforms, *reference.source_ids)
+        if key not in self._known:
+            data = self._package.parts[part]
+            if reference.transforms:
+                chosen = set(reference.source_ids)
+                data = xml.transform_relationships(
+                    tuple(r for r in self._package.relationships[part] if r.id in chosen)
+                )
+            self._known[key] = algorithms.digest(reference.digest_method, data)
+        return self._known[key]
+
+
+def _judge(package: Package, plumbing: Plumbing, name: str, digests: _Digests) -> SignatureReport:
+    try:
+        return _judged(package, plumbing, name, digests)
+    except PackageError as error:
+        return SignatureReport(problems=(error.problem,))
+
+
+def _judged(package: Package, plumbing: Plumbing, name: str, digests: _Digests) -> SignatureReport:
+    signature = read_signature(package.parts[name], name)
+    signer = _signer(signature.certificate, name)
+    faults = list(_unknown_algorithms(signature, name))
+    if not faults:
+        faults = [*_unproved(signature, signer.key, name), *_changed(package, signature, name, digests)]
+    gaps = [*_weak(signature, signer.key, name), *_left_out(package, plumbing, signature)]
+    return SignatureReport(
+        intact=not faults,
+        covers_everything=not gaps,
+        fingerprint=hashlib.sha256(signature.certificate).hexdigest(),
+        subject=signer.subject,
+        issuer=signer.issuer,
+        role=signature.role,
+        comment=signature.comment,
+        time=signature.time,
+        algorithm=signature.method,
+        problems=(*faults, *gaps),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    key: CertificatePublicKeyTypes
+    subject: str
+    issuer: str
+
+
+def _signer(certificate: bytes, name: str) -> _Signer:
+    try:
+        found = x509.load_der_x509_certificate(certificate)
+        signer = _Signer(found.public_key(), name_text(found.subject), name_text(found.issuer))
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
+        raise PackageError("certificate", name, str(error)) from None
+    if algorithms.strength(signer.key) == "refused":
+        raise PackageError("certificate", name, "a kind or size of key that is not accepted")
+    return signer
+
+
+def _unknown_algorithms(signature: Signature, name: str) -> Iterator[Problem]:
+    if signature.canonicalization not in (xml.C14N, xml.EXCLUSIVE_C14N):
+        yield Problem("algorithm", name, f"canonicalization {signature.canonicalization!r}")
+    if signature.method not in algorithms.SCHEMES:
+        yield Problem("algorithm", name, f"signature method {signature.method!r}")
+    for method in sorted(_digest_methods(signature) - algorithms.DIGESTS.keys()):
+        yield Problem("algorithm", name, f"digest {method!r}")
+
+
+def _digest_methods(signature: Signature) -> set[str]:
+    binding = {signature.binding.digest_method} if signature.binding else set()
+    return binding | {r.digest_method for r in (*signature.references, *signature.manifest)}
+
+
+def _unproved(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> Iterator[Problem]:
+    """Breaks in the chain from the certificate over SignedInfo to the objects of the signature part."""
+    binding = signature.binding
+    if binding and algorithms.digest(binding.digest_method, signature.certificate) != binding.digest:
+        yield Problem("certificate_exchanged", name, "the signed properties name another certificate")
+    signed_info = xml.canonical(signature.signed_info, signature.canonicalization)
+    if not algorithms.value_holds(key, signature.method, signature.value, signed_info):
+        yield Problem("signature_value", name, "SignedInfo was not signed by the key of the certificate")
+    for reference, target in zip(signature.references, signature.targets, strict=True):
+        if algorithms.digest(reference.digest_method, xml.canonical(target, *reference.transforms)) != reference.digest:
+            yield Problem("signature_markup_changed", name, f"{reference.uri} is not what was signed")
+
+
+def _changed(package: Package, signature: Signature, name: str, digests: _Digests) -> Iterator[Problem]:
+    """What the manifest names and the package has otherwise."""
+    seen = set()
+    for reference in signature.manifest:
+        part, content_type = _named(reference)
+        if part in seen or not content_type:
+            yield Problem("manifest", name, f"not a reference to a part, or the second to it: {reference.uri}")
+        elif part not in package.types:
+            yield Problem("part_missing", part, "named by the signature, not in the package")
+        elif package.types[part] != content_type:
+            yield Problem("content_type_changed", part, f"{package.types[part]}, signed as {content_type}")
+        elif reference.transforms not in ((), _CHOICE) or (reference.transforms and part not in package.relationships):
+            yield Problem("manifest", name, f"transforms of {part}: {reference.transforms}")
+        elif missing := set(reference.source_ids) - {r.id for r in package.relationships.get(part, ())}:
+            yield Problem("relationship_missing", part, f"no relationship {', '.join(sorted(missing))}")
+        elif digests.of(part, reference) != reference.digest:
+            yield Problem("part_changed", part, "not what was signed")
+        seen.add(part)
+
+
+def _weak(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> Iterator[Problem]:
+    """What keeps an intact signature from proving what it names."""
+    for method in sorted((_digest_methods(signature) | {signature.method}) & algorithms.WEAK):
+        yield Problem("weak_algorithm", name, method)
+    if algorithms.strength(key) == "weak":
+        yield Problem("weak_key", name, f"an RSA key shorter than {algorithms.SMALLEST_RSA} bits")
+    if not signature.binding:
+        yield Problem("certificate_unbound", name, "no signed property names the certificate")
+    for tag in signature.loose:
+        yield Problem("unsigned_markup", name, f"{tag} is outside of what is signed")
+
+
+def _left_out(package: Package, plumbing: Plumbing, signature: Signature) -> Iterator[Problem]:
+    """What the package has and the manifest does not name."""
+    named = {_named(reference)[0]: reference for reference in signature.manifest}
+    for folder in package.folders:
+        yield Problem("part_uncovered", folder, "a folder entry, which no signature can name")
+    for part in sorted(package.types.keys() - plumbing.others - {*plumbing.signatures} - named.keys()):
+        yield Problem("part_uncovered", part, "not named by the signature")
+    for part, relationships in package.relationships.items():
+        if part not in named or not named[part].transforms:
+            continue
+        chosen = set(named[part].source_ids)
+        for link in relationships:
+            origin = part == ROOT_RELATIONSHIPS and link.type == ORIGIN_RELATIONSHIP
+            if not origin and link.id not in chosen:
+                yield Problem("relationship_uncovered", f"{part}#{link.id}", "not named by the signature")
+
+
+def _named(reference: Reference) -> tuple[str, str]:
+    """The part and content type of `/xl/workbook.xml?ContentType=…`; no content type for any other URI."""
+    part, _, content_type = reference.uri.partition("?ContentType=")
+    return part[1:], content_type if part.startswith("/") else ""

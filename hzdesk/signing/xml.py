@@ -1,0 +1,148 @@
+"""XML as signatures need it: parsed without DTD and entities, canonicalised, relationships transformed."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from hzdesk.signing.problems import PackageError
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
+EXCLUSIVE_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
+
+_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
+_ENCODINGS = {"utf-8", "us-ascii", "ascii", "iso-8859-1"}
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PARSER = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, collect_ids=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """One relationship of a relationship part; texts as they stand."""
+
+    id: str
+    type: str
+    target: str
+    external: bool
+
+
+def refuse_doctype(data: bytes, part: str) -> None:
+    """Refuse XML with a document type, or in an encoding that could hide one from this look at its bytes."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeError:
+            raise PackageError("xml", part, "not UTF-16, though marked so") from None
+    head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
+    declared = _DECLARED_ENCODING.match(head)
+    if declared and declared[1].decode("latin-1").lower() not in _ENCODINGS:
+        raise PackageError("xml", part, f"encoding {declared[1]!r}")
+    if not head.startswith(b"<") or b"\0" in head:
+        raise PackageError("xml", part, "does not begin as XML does")
+    if b"<!DOCTYPE" in data:
+        raise PackageError("doctype", part, "a document type")
+
+
+def parse(data: bytes, part: str) -> Element:
+    """The root of an XML document in UTF-8; no DTD, no entities, no files, no network."""
+    refuse_doctype(data, part)
+    try:
+        return etree.fromstring(data, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise PackageError("xml", part, str(error)) from None
+
+
+def canonical(element: Element, algorithm: str = C14N) -> bytes:
+    """Canonical XML 1.0 of an element with its content, or Exclusive C14N, both without comments.
+
+    lxml canonicalises an element inside a tree wrongly (`xmlns=""` on grandchildren), so it is made a document of its
+    own first. That loses inherited `xml:` attributes: callers refuse documents that have any.
+    """
+    alone = etree.fromstring(etree.tostring(element, with_tail=False), _PARSER)
+    try:
+        return etree.tostring(alone, method="c14n", exclusive=algorithm == EXCLUSIVE_C14N, with_comments=False)
+    except etree.LxmlError as error:  # relative namespace names have no canonical form
+        raise PackageError("xml", "", str(error)) from None
+
+
+def parse_relationships(data: bytes, part: str) -> tuple[Relationship, ...]:
+    """The relationships of a relationship part; anything but relationships in it is refused (ECMA-376 Part 2, 9.3)."""
+    root = parse(data, part)
+    if root.tag != f"{{{RELATIONSHIPS}}}Relationships" or root.attrib:
+        raise PackageError("relationships", part, "the root is not a plain Relationships element")
+    found: dict[str, Relationship] = {}
+    for child in root.iterchildren(tag=etree.Element):
+        keys = attributes(child)
+        relationship = Relationship(
+            keys.pop("Id", ""), keys.pop("Type", ""), keys.pop("Target", ""), keys.get("TargetMode") == "External"
+        )
+        mode = keys.pop("TargetMode", "Internal")
+        plain = child.tag == f"{{{RELATIONSHIPS}}}Relationship" and not keys and not len(child)
+        if not plain or mode not in ("Internal", "External") or not (relationship.id and relationship.type):
+            raise PackageError("relationships", part, f"not a relationship: {relationship.id or child.tag}")
+        if relationship.id in found:
+            raise PackageError("relationships", part, f"two relationships {relationship.id}")
+        found[relationship.id] = relationship
+    if etree.tostring(root, method="text", encoding="unicode", with_tail=False).strip(" \t\r\n"):
+        raise PackageError("relationships", part, "text among the relationships")
+    return tuple(found.values())
+
+
+def transform_relationships(relationships: Iterable[Relationship]) -> bytes:
+    """Relationship transform and C14N of these relationships, in one (ECMA-376 Part 2, 13.2.4.24)."""
+    return "".join(
+        (
+            f'<Relationships xmlns="{RELATIONSHIPS}">',
+            *(
+                f'<Relationship Id="{attribute(r.id)}" Target="{attribute(r.target)}"'
+                f' TargetMode="{_mode(r)}" Type="{attribute(r.type)}"></Relationship>'
+                for r in sorted(relationships, key=lambda r: r.id)
+            ),
+            "</Relationships>",
+        )
+    ).encode()
+
+
+def compact_relationships(relationships: Iterable[Relationship]) -> bytes:
+    """A relationship part without white space or prefixes: libxmlsec signs them, POI drops them."""
+    return "".join(
+        (
+            f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><Relationships xmlns="{RELATIONSHIPS}">',
+            *(
+                f'<Relationship Id="{attribute(r.id)}" Type="{attribute(r.type)}" Target="{attribute(r.target)}"'
+                + (' TargetMode="External"/>' if r.external else "/>")
+                for r in relationships
+            ),
+            "</Relationships>",
+        )
+    ).encode()
+
+
+def attributes(element: Element) -> dict[str, str]:
+    """The attributes of an element by `name` or `{namespace}name`."""
+    return {str(key): str(value) for key, value in element.attrib.items()}
+
+
+def text(value: str) -> str:
+    """`value` as canonical character data."""
+    _refuse_forbidden(value)
+    return value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\r", "&#xD;")
+
+
+def attribute(value: str) -> str:
+    """`value` as a canonical attribute value."""
+    _refuse_forbidden(value)
+    value = value.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
+    return value.replace("\t", "&#x9;").replace("\n", "&#xA;").replace("\r", "&#xD;")
+
+
+def _mode(relationship: Relationship) -> str:
+    return "External" if relationship.external else "Internal"
+
+
+def _refuse_forbidden(value: str) -> None:
+    if found := _FORBIDDEN.search(value):
+        raise ValueError(f"XML has no way to write {found[0]!r}")

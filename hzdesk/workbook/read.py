@@ -1,0 +1,304 @@
+"""Reading a submission: the visible cells are what counts, the machine copy names what was changed."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from hzdesk import text
+from hzdesk.canonical import canonical_json, clean, code_of, content, form_digest, typed_fields
+from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
+from hzdesk.signing import rezip
+from hzdesk.values import NA, Unreadable, Value
+from hzdesk.workbook import machine
+from hzdesk.workbook.compare import differences
+from hzdesk.workbook.cover import lines, people
+from hzdesk.workbook.layout import (
+    CHECK_HEAD,
+    EXPLANATION_HEAD,
+    FINDINGS_TABLE,
+    FRAME_TABLE,
+    MACHINE_TABLE,
+    MORE,
+    NOTHING,
+    SheetLayout,
+    layouts,
+)
+from hzdesk.workbook.reading import Difference, Problem, Reading
+from hzdesk.workbook.scan import bounds, readable_parts, scan
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
+
+Raw = object  # what calamine gives for a cell: float, int, bool, str, date, datetime ..., "" when empty
+_EXACT = 2**53
+
+
+def read_submission(parts: Mapping[str, bytes], forms: Sequence[Form]) -> Reading:
+    """The return in a workbook of these parts, which are the verified ones. Never raises for what it holds.
+
+    `forms` are the newest editions; the one with the submission's key is read with.
+    """
+    kept = readable_parts(parts)
+    if problems := scan(kept, bounds(tuple(forms))):
+        return Reading(problems)
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(rezip(kept)), load_tables=True)
+        names = book.table_names or []
+        if names.count(MACHINE_TABLE) != 1:
+            return Reading((Problem("not_submission", "这不是本程序生成的上报件。请用程序的“签名上报”生成文件。"),))
+        documents = machine.from_rows(book.get_table_by_name(MACHINE_TABLE).to_python())
+        return _read(book, documents, forms)
+    except CalamineError:
+        return Reading((Problem("unreadable", "文件读不出来，可能已损坏。请学校用程序重新生成上报件。"),))
+
+
+def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequence[Form]) -> Reading:
+    damaged = Problem("machine_sheet", "文件里程序用的隐藏表已损坏。请学校用程序重新生成上报件。")
+    try:
+        head = machine.read_head(documents[machine.HEAD])
+        form = next((form for form in forms if form.key == head.form), None)
+        if form is None:
+            known = "、".join(form.title for form in forms)
+            told = f"文件用的报表制度 {head.form}（{head.edition}）这里没有，只有 {known}。请先导入它。"
+            return Reading(
+                (Problem("unknown_form", told),), head.form, head.edition, head.form_digest, cover=head.cover
+            )
+        previous = machine.read_previous(form, documents[machine.PREVIOUS]) if machine.PREVIOUS in documents else None
+        digests = machine.digests(documents[machine.ANSWERS])
+        written = documents[machine.CONTENT]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return Reading((damaged,))
+
+    visible = _Visible(book, form, head)
+    annual = visible.annual(digests)
+    canonical = canonical_json(content(form, annual, head.form_digest))
+    original = annual
+    changed = visible.cover_differences(annual)
+    if canonical != written:
+        try:
+            original = machine.read_content(form, head, documents)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return Reading((*visible.problems, damaged))
+        changed += differences(form, original, annual)
+    return Reading(
+        problems=tuple(visible.problems),
+        form_key=head.form,
+        edition=head.edition,
+        form_digest=head.form_digest,
+        check_code=code_of(canonical),
+        printed_code=head.cover.check_code,
+        annual=annual,
+        machine=original,
+        previous=previous,
+        cover=head.cover,
+        differences=tuple(changed),
+        not_asked=frozenset(visible.not_asked),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """An Excel table as read: its heads, and its rows below."""
+
+    heads: Sequence[str]
+    rows: Sequence[Sequence[Raw]]
+
+
+class _Visible:
+    """The visible cells of a workbook, table by table; problems are collected on the way."""
+
+    def __init__(self, book: "CalamineWorkbook", form: Form, head: machine.Head) -> None:
+        self.book, self.form, self.head = book, form, head
+        self.problems: list[Problem] = []
+        self.not_asked: set[tuple[str, str]] = set()
+        self.nothing: set[str] = set()
+        self.is_same_form = head.form_digest == form_digest(form)
+        self.names = book.table_names or []
+        self.cover: dict[str, str] = {}
+
+    def annual(self, digests: Mapping[tuple[str, str, str], str]) -> AnnualReturn:
+        frame = self._frame()
+        sections = {sheet.section.key: tuple(self._rows(sheet)) for sheet in layouts(self.form, frame.year)}
+        kept = {key: rows for key, rows in sections.items() if rows}
+        annual = AnnualReturn(frame, self.form.key, self.head.edition, kept, frozenset(self.nothing))
+        return replace(annual, explanations=tuple(self._explanations(digests)))
+
+    def cover_differences(self, annual: AnnualReturn) -> list[Difference]:
+        """What stands on the cover and is not what the program wrote there."""
+        named = tuple((label, clean(name)) for label, name in people(self.form, annual))
+        wanted = lines(self.form, self.head.frame, self.head.cover, named)
+        found = self.cover
+        return [
+            Difference("封面", label, "内容", words, found.get(label, ""))
+            for _, label, words in wanted
+            if clean(words) != found.get(label, "") and (self.is_same_form or self._is_frame(label))
+        ]
+
+    def _is_frame(self, label: str) -> bool:
+        return any(key and label == name for key, name, _ in lines(self.form, self.head.frame, self.head.cover, ()))
+
+    def _table(self, name: str, sheet: str) -> _Table | None:
+        if self.names.count(name) != 1:
+            self._say("missing_sheet", f"文件里没有“{sheet}”这张表。请学校用程序重新生成上报件。", sheet)
+            return None
+        found = self.book.get_table_by_name(name)
+        return _Table(found.columns, found.to_python())
+
+    def _frame(self) -> Frame:
+        """The frame as it stands on the cover; what is not read from there is the machine copy's."""
+        table = self._table(FRAME_TABLE, "封面")
+        frame = self.head.frame
+        if table is None:
+            return frame
+        found = {}
+        for key, label, words, *_ in table.rows:
+            self.cover[str(label)] = _plain(words)
+            found[str(key)] = _plain(words)
+        year, revision = found.get("year", ""), found.get("revision", "")
+        if not (year.isascii() and year.isdecimal() and revision.isascii() and revision.isdecimal()):
+            self._say("frame", f"封面上的年度“{year}”或稿次“{revision}”不是数。请学校用程序重新生成上报件。", "封面")
+            return frame
+        name, code = found.get("school_name", ""), found.get("school_code", "")
+        return replace(frame, school_name=name, school_code=code, year=int(year), revision=int(revision))
+
+    def _rows(self, sheet: SheetLayout) -> Iterator[Row]:
+        table = self._table(sheet.table, sheet.name)
+        if table is None:
+            self.not_asked |= {(sheet.section.key, field.key) for field in typed_fields(sheet.section)}
+        elif sheet.plan.columns:
+            yield from self._grid(sheet, table)
+        else:
+            yield from self._record(sheet, table)
+
+    def _record(self, sheet: SheetLayout, table: _Table) -> Iterator[Row]:
+        section = sheet.section
+        fields = {field.key: field for field in typed_fields(section)}
+        raw: dict[str, Raw] = {}
+        for key, _, value, *_ in table.rows:
+            name = str(key).removesuffix(MORE)
+            raw[name] = f"{raw[name]}{value}" if name in raw and str(key).endswith(MORE) else value
+        self.not_asked |= {(section.key, key) for key in fields.keys() - raw.keys()}
+        values = {key: self._value(fields[key], found, sheet, "") for key, found in raw.items() if key in fields}
+        kept = {key: value for key, value in values.items() if value is not None}
+        if kept:
+            yield Row(section.row_keys[0], kept)
+
+    def _grid(self, sheet: SheetLayout, table: _Table) -> Iterator[Row]:
+        section = sheet.section
+        columns = list(self._columns(sheet, table))
+        taken: set[str] = set()
+        for place, row in enumerate(table.rows, 1):
+            row_id, where = str(row[0]), f"第 {place} 行"
+            if section.kind == "matrix" and (row_id not in section.row_keys or row_id in section.totals):
+                continue
+            if not row_id and self._says_nothing(section, row):
+                continue
+            kept: dict[str, Value] = {}
+            for at, field, known in columns:
+                value = self._repeated(field, row[at], sheet, where, known)
+                if value is not None:
+                    kept[field.key] = value
+            if row_id in taken or not row_id:
+                row_id = f"{row_id}+{place}"
+            taken.add(row_id)
+            if kept or section.kind == "table":
+                yield Row(row_id, kept)
+
+    def _says_nothing(self, section: Section, row: Sequence[Raw]) -> bool:
+        """Whether a row without id is none: the empty one below a head, or the one that says 本年无."""
+        said = [value for value in row if value != ""]
+        if said == [NOTHING]:
+            self.nothing.add(section.key)
+        return not said or said == [NOTHING]
+
+    def _repeated(self, field: Field, raw: Raw, sheet: SheetLayout, row: str, known: dict[str, Value]) -> Value:
+        """The value of a cell of a column, whose texts repeat: `known` keeps what they mean."""
+        if not isinstance(raw, str):
+            return self._value(field, raw, sheet, row)
+        if raw not in known:
+            known[raw] = self._value(field, raw, sheet, row)
+        return known[raw]
+
+    def _columns(self, sheet: SheetLayout, table: _Table) -> Iterator[tuple[int, Field, dict[str, Value]]]:
+        """Where each field stands: by the heads of our own edition, otherwise by those the file tells of."""
+        section = sheet.section
+        keys = machine.heads_of(sheet)
+        if not self.is_same_form:
+            keys = {**self.head.heads.get(section.key, {}), **{h: k for h, k in keys.items() if h in table.heads}}
+        found = {keys[head]: at for at, head in enumerate(table.heads) if head in keys}
+        for field in typed_fields(section):
+            if field.key in found:
+                yield found[field.key], field, {}
+            else:
+                self.not_asked.add((section.key, field.key))
+                if self.is_same_form:
+                    told = f"“{sheet.name}”里没有“{field.label}”这一列。请学校用程序重新生成上报件。"
+                    self._say("missing_column", told, sheet.name, field=field.label)
+
+    def _explanations(self, digests: Mapping[tuple[str, str, str], str]) -> Iterator[Explanation]:
+        table = self._table(FINDINGS_TABLE, "审核与说明")
+        if table is None or not {CHECK_HEAD, EXPLANATION_HEAD} <= set(table.heads):
+            return
+        at_check, at_text = table.heads.index(CHECK_HEAD), table.heads.index(EXPLANATION_HEAD)
+        for row in table.rows:
+            section, _, row_id = str(row[0]).partition("/")
+            check, words = str(row[at_check]), _plain(row[at_text])
+            if words:
+                yield Explanation(check, section, row_id, words, digests.get((check, section, row_id), ""))
+
+    def _value(self, field: Field, raw: Raw, sheet: SheetLayout, row: str) -> Value:
+        """The value of a cell; one that the field cannot hold exactly is kept as unreadable, and named."""
+        if raw == "":
+            return None
+        if isinstance(raw, str):
+            return _typed(field, raw, self.form)
+        value = exact(field, raw)
+        if isinstance(value, Unreadable):
+            told = (
+                f"{sheet.name} {row}“{field.label}”的值 {value.text} 不是这个指标能填的数。请在程序里改正后重新生成。"
+            )
+            self._say("bad_value", told, sheet.name, row, field.label)
+        return value
+
+    def _say(self, code: str, told: str, sheet: str = "", row: str = "", field: str = "") -> None:
+        self.problems.append(Problem(code, told, sheet, row, field))
+
+
+def exact(field: Field, raw: Raw) -> Value:
+    """The value of a numeric, logical or date cell; `Unreadable` when the field cannot hold it exactly."""
+    if isinstance(raw, bool):
+        return raw if field.type is FieldType.FLAG else Unreadable(text.plain(raw))
+    if isinstance(raw, datetime | date):
+        day = raw.date() if isinstance(raw, datetime) else raw
+        return day if field.type is FieldType.DATE else Unreadable(day.isoformat())
+    if not isinstance(raw, int | float):
+        return Unreadable(str(raw))
+    if field.type in (FieldType.COUNT, FieldType.YEAR):
+        whole = int(raw) if abs(raw) < _EXACT else None
+        return whole if whole == raw else Unreadable(repr(raw))
+    shown = repr(int(raw)) if raw == raw // 1 and abs(raw) < _EXACT else repr(raw)
+    if not field.is_number:
+        return text.parse(field, shown)
+    number = Decimal(shown)
+    if not number.is_finite() or abs(number) >= _EXACT:
+        return Unreadable(shown)
+    return number if number == text.round_half_up(number, text.digits_of(field)) else Unreadable(shown)
+
+
+def _typed(field: Field, raw: str, form: Form) -> Value:
+    if raw == NA.value:
+        return NA
+    return text.parse(field, clean(raw), form.codes.get(field.codes))
+
+
+def _plain(raw: Raw) -> str:
+    """The text of a cell that another program may have turned into a number."""
+    if isinstance(raw, float) and raw.is_integer():
+        return str(int(raw))
+    return clean(raw) if isinstance(raw, str) else str(raw)

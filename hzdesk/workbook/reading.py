@@ -1,0 +1,51 @@
+"""What reading a submission gives."""
+
+from dataclasses import dataclass
+
+from hzdesk.returns import AnnualReturn
+from hzdesk.workbook.cover import Cover
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong with the file, said for people; sheet, row and field by the names they have on the sheet."""
+
+    code: str
+    text: str
+    sheet: str = ""
+    row: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A visible value that is not the one the program wrote (`old`), as people read it."""
+
+    sheet: str
+    row: str
+    column: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A submission read: `annual` from the visible cells, `machine` from the hidden copy.
+
+    `annual` is None when the file cannot be read as a submission; `problems` then says why. `form_digest` is that of the
+    edition the school used, `check_code` is over the visible values, `printed_code` stands on the cover. `not_asked`
+    names (section, field) of the form that the file's edition does not have.
+    """
+
+    problems: tuple[Problem, ...]
+    form_key: str = ""
+    edition: str = ""
+    form_digest: str = ""
+    check_code: str = ""
+    printed_code: str = ""
+    annual: AnnualReturn | None = None
+    machine: AnnualReturn | None = None
+    previous: AnnualReturn | None = None
+    cover: Cover | None = None
+    differences: tuple[Difference, ...] = ()
+    not_asked: frozenset[tuple[str, str]] = frozenset()

@@ -1,0 +1,179 @@
+"""The command line as scripts use it: a fresh process, its output, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+import db
+from hzdesk.roster import Member, Roster, read_roster, write_roster
+from hzdesk.signing import make_identity, save_identity
+from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
+
+ROOT = Path(__file__).parent.parent
+NOW = datetime(2024, 1, 5, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One school with a sound return of 2023, its identity, and a roster of two schools."""
+    folder = tmp_path_factory.mktemp("城 市")
+    store = db.open_store(str(folder / "a.hzdesk"), [FORM], create=True)
+    store.save(annual(LAST), "x")
+    store.save(annual(SOUND), "x")
+    store.close()
+    identity = make_identity("示例学校", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+    (folder / "a.p12").write_bytes(save_identity(identity, "口令 demo"))
+    (folder / "pass.txt").write_text("口令 demo\n", encoding="utf-8")
+    frame = annual(SOUND).frame
+    facts = (frame.school_code, frame.school_name, frame.kind, frame.affiliation, frame.district)
+    other = Member("3301000002", "示例乙校", "adult", "county", "330106")
+    members = [Member(*facts, fingerprint="", first_use=True), other]
+    write_roster(Roster({member.school_code: member for member in members}), folder / "roster.csv")
+    return folder
+
+
+def run(*words: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-W", "error", str(ROOT / "main.py"), *map(str, words)]
+    return subprocess.run(command, capture_output=True, env=os.environ | environment, check=False)
+
+
+def exported(city: Path, *more: object) -> Path:
+    file = city / "in" / "a.xlsx"
+    if not file.exists():
+        done = run(
+            *("export", city / "a.hzdesk", "--year", 2023, "--identity", city / "a.p12"),
+            *("--passphrase-file", city / "pass.txt", "--out", file, *more),
+        )
+        assert done.returncode == 0, done.stderr.decode()
+    return file
+
+
+def test_check_lists_findings_and_ends_with_the_check_code(city):
+    done = run("check", city / "a.hzdesk", "--year", 2023)
+    *findings, last = done.stdout.decode().splitlines()
+    assert done.returncode == (1 if any("疑问" in line for line in findings) else 0)
+    assert last.startswith("错误 0，待说明 ")
+
+
+def test_check_prints_one_json_document(city):
+    done = run("check", city / "a.hzdesk", "--year", 2022, "--json")
+    for finding in json.loads(done.stdout):
+        assert finding["check"]
+        assert finding["sheet"] in {section.title for section in FORM.sections}
+
+
+def test_export_verify_and_merge_hand_the_file_through(city):
+    file = exported(city)
+    verified = run("verify", file, "--json", "--roster", city / "roster.csv")
+    (verdict,) = json.loads(verified.stdout)
+    assert (verified.returncode, verdict["verdict"]) == (1, "untrusted")
+    summary = city / "summary.xlsx"
+    words = ("merge", city / "in", "--roster", city / "roster.csv", "--year", 2023, "--to", city / "merged.hzdesk")
+    merged = run(*words, "--summary", summary, "--json")
+    document = json.loads(merged.stdout)
+    assert (document["accepted"], document["missing"]) == (1, ["3301000002"])
+    assert merged.returncode == 1
+    assert summary.stat().st_size > 10_000
+    assert read_roster(city / "roster.csv").members[verdict["school"]].fingerprint == verdict["fingerprint"]
+    again = json.loads(run(*words, "--json").stdout)
+    assert (again["accepted"], again["refused"]) == (1, 0)
+    assert json.loads(run("verify", file, "--json", "--roster", city / "roster.csv").stdout)[0]["verdict"] == "valid"
+    store = db.open_store(str(city / "merged.hzdesk"), [FORM], read_only=True)
+    (received,) = store.received(2023)
+    assert (received.content, received.outcome, received.verdict) == (file.read_bytes(), "accepted", "valid")
+    (head,) = store.heads()
+    assert store.load(2023).sections == annual(SOUND).sections
+    assert head.frame.school_code == verdict["school"]
+    store.close()
+
+
+def test_the_check_code_is_the_same_from_store_file_and_merge(city):
+    code = run("check", city / "a.hzdesk", "--year", 2023).stdout.decode().split()[-1]
+    assert json.loads(run("verify", exported(city), "--json").stdout)[0]["check_code"] == code.removeprefix("校验码")
+
+
+def test_export_refuses_open_errors_unless_told_why(city, tmp_path):
+    store = db.open_store(str(tmp_path / "b.hzdesk"), [FORM], create=True)
+    store.save(annual(changed(SOUND, {"progression.matched": 999})), "x")
+    store.close()
+    words = ("export", tmp_path / "b.hzdesk", "--year", 2023, "--identity", city / "a.p12")
+    words = (*words, "--passphrase-file", city / "pass.txt", "--out", tmp_path / "b.xlsx")
+    refused = run(*words)
+    assert refused.returncode == 2
+    assert "处错误没有改" in refused.stderr.decode()
+    assert not (tmp_path / "b.xlsx").exists()
+    assert run(*words, "--with-errors", "系统数据待核").returncode == 0
+    assert (tmp_path / "b.xlsx").exists()
+
+
+def test_a_wrong_passphrase_is_said_and_never_shown(city, tmp_path):
+    (tmp_path / "wrong.txt").write_text("s3cret-words", encoding="utf-8")
+    words = ("export", city / "a.hzdesk", "--year", 2023, "--identity", city / "a.p12", "--out", tmp_path / "x.xlsx")
+    done = run(*words, "--passphrase-file", tmp_path / "wrong.txt")
+    assert done.returncode == 2
+    assert "签名密码不对" in done.stderr.decode()
+    assert b"s3cret" not in done.stderr + done.stdout
+
+
+def test_import_shows_what_would_change_and_then_changes_it(city, tmp_path):
+    file = exported(city)
+    store = db.open_store(str(tmp_path / "c.hzdesk"), [FORM], create=True)
+    store.save(annual(changed(SOUND, {"progression.graduates": 269})), "x")
+    store.close()
+    dry = run("import", tmp_path / "c.hzdesk", file, "--dry-run")
+    label = FORM.by_key["progression"].by_key["graduates"].label
+    assert f"{label}：269 → 270" in dry.stdout.decode()
+    assert "将改 1 处" in dry.stderr.decode()
+    assert run("import", tmp_path / "c.hzdesk", file).returncode == 0
+    assert "将改 0 处" in run("import", tmp_path / "c.hzdesk", file, "--dry-run").stderr.decode()
+
+
+def test_another_schools_file_is_not_imported(city, tmp_path):
+    store = db.open_store(str(tmp_path / "d.hzdesk"), [FORM], create=True)
+    sound = annual(SOUND)
+    store.save(replace(sound, frame=replace(sound.frame, school_code="9")), "x")
+    store.close()
+    done = run("import", tmp_path / "d.hzdesk", exported(city))
+    assert done.returncode == 2
+    assert "不能导入本校的年报" in done.stderr.decode()
+
+
+def test_the_form_is_printed_for_people(city):
+    told = run("form", 2023).stdout.decode()
+    for section in FORM.sections:
+        assert f"【{section.title}】" in told
+    assert "升学率（%）＝ 100 × 升学人数 ÷ 毕业生数" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["check", "nowhere.hzdesk", "--year", "2023"], "nowhere.hzdesk"),
+        (["merge", "nowhere", "--roster", "none.csv", "--year", "2023", "--to", "x"], "打不开学校名册"),
+        (["verify", "nowhere.xlsx"], "没有这个文件"),
+        (["form", "1999"], "没有 1999 年度的报表制度"),
+        (["check"], "命令写得不对"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_code_two(words, told, tmp_path):
+    done = run(*words)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_output_is_utf8_whatever_the_console_says(city):
+    done = run("form", 2023, PYTHONIOENCODING="gbk")
+    assert "升学就业" in done.stdout.decode("utf-8")
+
+
+def test_the_selftest_proves_every_step():
+    done = run("selftest")
+    assert done.returncode == 0
+    assert "签名有效，汇总收下 1 份" in done.stdout.decode()
