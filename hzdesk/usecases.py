@@ -207,18 +207,27 @@ def submissions_in(folders: Sequence[Path]) -> list[Path]:
 
 
 def verify_files(
-    files: Iterable[Path], forms: Sequence[Form], roster: Roster | None, tick: Tick = keep_going
+    files: Iterable[Path],
+    forms: Sequence[Form],
+    roster: Roster | None,
+    tick: Tick = keep_going,
+    *,
+    processes: int = 0,
 ) -> "list[Receipt]":
-    """One receipt per file, in the order given."""
-    from hzdesk.merge.receive import receive
+    """One receipt per file, in the order given. Many files are shared out over processes (by default all cores).
+
+    UserError when a file is not there; CancelledError when `tick` says to stop.
+    """
+    from hzdesk.merge.many import receive_files
 
     names = list(files)
+    if missing := [name for name in names if not name.is_file()]:
+        raise UserError(f"没有这个文件：{missing[0]}。请检查路径。")
     receipts = []
-    for done, name in enumerate(names):
-        if not tick(done, len(names)):
+    for receipt in receive_files(names, forms, roster, processes):
+        receipts.append(receipt)
+        if not tick(len(receipts), len(names)):
             raise CancelledError
-        receipts.append(receive(str(name), read_file(name), forms, roster))
-    tick(len(names), len(names))
     return receipts
 
 

@@ -1,0 +1,56 @@
+"""Receiving many files, in this process or shared out over several."""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+from hzdesk.forms.model import Form
+from hzdesk.merge.receive import Receipt, receive
+from hzdesk.merge.verdict import Problem, Verdict
+from hzdesk.roster import Roster
+
+_WORTH_IT = 150  # fewer files are done before another process has started
+_CHUNK = 8
+
+
+def receive_files(
+    names: Sequence[Path], forms: Sequence[Form], roster: Roster | None, processes: int = 0
+) -> Iterator[Receipt]:
+    """The receipts in the order of the names, as they are ready. `processes` 0 means what is sensible here."""
+    wanted = processes or (os.cpu_count() or 1 if len(names) >= _WORTH_IT else 1)
+    if wanted == 1:
+        yield from (receive_file(name, forms, roster) for name in names)
+        return
+    # Workers are spawned on every system: a forked copy of a program with a window would not be safe.
+    with ProcessPoolExecutor(wanted, get_context("spawn"), _Worker.begin, (tuple(forms), roster)) as pool:
+        try:
+            yield from pool.map(_Worker.receive, names, chunksize=_CHUNK)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def receive_file(name: Path, forms: Sequence[Form], roster: Roster | None) -> Receipt:
+    """The receipt of one file; a file that cannot be opened is unreadable, and the others go on."""
+    try:
+        content = name.read_bytes()
+    except OSError:
+        told = f"打不开 {name.name}。它可能正被别的程序使用，或没有读取权限；请关掉那个程序再汇总一次。"
+        return Receipt(Verdict(str(name), "unreadable", problems=(Problem("not_opened", told),)), b"", "")
+    return receive(str(name), content, forms, roster)
+
+
+class _Worker:
+    """What a worker process holds on to between files."""
+
+    forms: Sequence[Form] = ()
+    roster: Roster | None = None
+
+    @classmethod
+    def begin(cls, forms: Sequence[Form], roster: Roster | None) -> None:
+        cls.forms, cls.roster = forms, roster
+
+    @classmethod
+    def receive(cls, name: Path) -> Receipt:
+        return receive_file(name, cls.forms, cls.roster)

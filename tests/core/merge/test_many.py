@@ -1,0 +1,26 @@
+"""Receiving many files gives the same, whoever does the work."""
+
+from hzdesk.merge.many import receive_files
+from tests.core.forms.return_2023 import FORM
+
+
+def test_two_processes_give_the_same_receipts_in_the_same_order_as_one(submission, roster, tmp_path):
+    names = []
+    for code in ("330101", "330102"):
+        names.append(tmp_path / f"{code}.xlsx")
+        names[-1].write_bytes(submission(code))
+    names.append(tmp_path / "broken.xlsx")
+    names[-1].write_bytes(b"broken")
+    alone = list(receive_files(names, [FORM], roster, processes=1))
+    shared = list(receive_files(names, [FORM], roster, processes=2))
+    assert [receipt.verdict for receipt in shared] == [receipt.verdict for receipt in alone]
+    assert [receipt.annual for receipt in shared] == [receipt.annual for receipt in alone]
+    assert [receipt.content for receipt in shared] == [receipt.content for receipt in alone]
+
+
+def test_a_file_that_cannot_be_opened_does_not_stop_the_others(submission, roster, tmp_path):
+    (tmp_path / "folder.xlsx").mkdir()
+    (tmp_path / "good.xlsx").write_bytes(submission())
+    found = list(receive_files([tmp_path / "folder.xlsx", tmp_path / "good.xlsx"], [FORM], roster))
+    assert [receipt.verdict.verdict for receipt in found] == ["unreadable", "valid"]
+    assert "打不开 folder.xlsx" in found[0].verdict.problems[0].text
