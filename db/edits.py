@@ -1,0 +1,157 @@
+"""Edits of one return inside the store's transaction: what `hzdesk.returns.apply` does, as few small statements."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+from db import log
+from db.connection import Connection
+from db.tables import SectionTable, pack, unpack
+from hzdesk.returns import DropRow, Edit, Explain, Explanation, MoveRow, PutRow, Row, SetNothing, SetValue
+from hzdesk.values import Value
+
+REPLACE_EXPLANATIONS = (
+    "UPDATE explanations SET replaced_at = ?, replaced_by = ? WHERE return_id = ? AND replaced_at IS NULL"
+)
+INSERT_EXPLANATION = (
+    "INSERT INTO explanations (return_id, check_id, section, row_id, text, digest, written_at, written_by)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+_WHERE = "WHERE return_id = ? AND row_id = ?"
+
+
+class Editing:
+    """Carries out edits and collects their lines for the change log."""
+
+    def __init__(
+        self, connection: Connection, tables: Mapping[str, SectionTable], return_id: int, at: str, who: str
+    ) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._return = return_id
+        self._stamp = (at, who)
+        self._lines: list[log.Line] = []
+        self._lengths: dict[str, int] = {}
+
+    def do(self, edits: Sequence[Edit]) -> None:
+        """All of them in order; values of one row that follow each other in one statement."""
+        for place, group in groupby(edits, _place):
+            if place:
+                self._set_values(*place, {edit.field: edit.value for edit in group if isinstance(edit, SetValue)})
+            else:
+                for edit in group:
+                    self._do(edit)
+        self._connection.run_many(log.INSERT, ((self._return, *self._stamp, *line) for line in self._lines))
+
+    def _do(self, edit: Edit) -> None:
+        match edit:
+            case PutRow(section, position, row):
+                self._put(self._tables[section], position, row)
+                self._lines.append(log.of_row(section, None, row))
+            case DropRow(section, row_id):
+                self._drop(self._tables[section], row_id)
+            case MoveRow(section, row_id, position):
+                self._move(self._tables[section], row_id, position)
+            case SetNothing(section, nothing):
+                self._set_nothing(self._tables[section].key, nothing=nothing)
+            case Explain(explanation):
+                self._explain(explanation)
+
+    def _set_values(self, section: str, row_id: str, values: Mapping[str, Value]) -> None:
+        table = self._tables[section]
+        names = [table.columns[key].name for key in values]
+        found = self._connection.run(
+            f"SELECT na, typed, {', '.join(names)} FROM {table.name} {_WHERE}", (self._return, row_id)
+        )
+        if not found:
+            self._put(table, self._length(table), Row(row_id, values))
+            old: dict[str, Value] = {}
+        else:
+            na, typed, *before = found[0]
+            still_beside = unpack(na, typed)
+            old = {
+                key: still_beside.pop(key, None) or table.read(key, cell)
+                for key, cell in zip(values, before, strict=True)
+            }
+            kept, beside = table.split(values)
+            changed = "".join(f", {name} = ?" for name in names)
+            self._connection.run(
+                f"UPDATE {table.name} SET na = ?, typed = ?{changed} {_WHERE}",
+                (*pack(still_beside | beside), *kept.values(), self._return, row_id),
+            )
+        for key, value in values.items():
+            if old.get(key) != value:
+                self._lines.append(log.of_cell(section, row_id, key, old.get(key), value))
+
+    def _put(self, table: SectionTable, position: int, row: Row) -> None:
+        length = self._length(table)
+        position = min(position, length)
+        if position < length:
+            self._shift(table, +1, position, length)
+        self._connection.run(table.insert, table.record(self._return, position, row))
+        self._lengths[table.key] = length + 1
+
+    def _drop(self, table: SectionTable, row_id: str) -> None:
+        position, length = self._position(table, row_id), self._length(table)
+        found = self._connection.run(f"{table.select} AND row_id = ?", (self._return, row_id))
+        self._lines.append(log.of_row(table.key, table.row(found[0]), None))
+        self._connection.run(f"DELETE FROM {table.name} {_WHERE}", (self._return, row_id))
+        if position < length - 1:
+            self._shift(table, -1, position + 1, length)
+        self._lengths[table.key] = length - 1
+
+    def _move(self, table: SectionTable, row_id: str, position: int) -> None:
+        old = self._position(table, row_id)
+        new = min(position, self._length(table) - 1)
+        if new > old:
+            self._shift(table, -1, old + 1, new + 1)
+        else:
+            self._shift(table, +1, new, old)
+        self._connection.run(f"UPDATE {table.name} SET position = ? {_WHERE}", (new, self._return, row_id))
+        self._lines.append(log.of_move(table.key, row_id, old, new))
+
+    def _set_nothing(self, section: str, *, nothing: bool) -> None:
+        place = (self._return, section)
+        known = bool(self._connection.run("SELECT 1 FROM empty_sections WHERE return_id = ? AND section = ?", place))
+        if known == nothing:
+            return
+        if nothing:
+            self._connection.run("INSERT INTO empty_sections (return_id, section) VALUES (?, ?)", place)
+        else:
+            self._connection.run("DELETE FROM empty_sections WHERE return_id = ? AND section = ?", place)
+        self._lines.append(log.of_nothing(section, nothing=nothing))
+
+    def _explain(self, new: Explanation) -> None:
+        self._connection.run(
+            f"{REPLACE_EXPLANATIONS} AND check_id = ? AND section = ? AND row_id = ?",
+            (*self._stamp, self._return, new.check, new.section, new.row),
+        )
+        if new.text:
+            self._connection.run(
+                INSERT_EXPLANATION,
+                (self._return, new.check, new.section, new.row, new.text, new.digest, *self._stamp),
+            )
+
+    def _length(self, table: SectionTable) -> int:
+        if table.key not in self._lengths:
+            found = self._connection.run(f"SELECT COUNT(*) FROM {table.name} WHERE return_id = ?", (self._return,))
+            self._lengths[table.key] = found[0][0]
+        return self._lengths[table.key]
+
+    def _position(self, table: SectionTable, row_id: str) -> int:
+        found = self._connection.run(f"SELECT position FROM {table.name} {_WHERE}", (self._return, row_id))
+        if not found:
+            raise KeyError(row_id)
+        position: int = found[0][0]
+        return position
+
+    def _shift(self, table: SectionTable, by: int, start: int, stop: int) -> None:
+        """Moves the rows from position `start` up to `stop` (not included)."""
+        self._connection.run(
+            f"UPDATE {table.name} SET position = position + ? WHERE return_id = ? AND position >= ? AND position < ?",
+            (by, self._return, start, stop),
+        )
+
+
+def _place(edit: Edit) -> tuple[str, str] | None:
+    return (edit.section, edit.row) if isinstance(edit, SetValue) else None

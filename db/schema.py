@@ -1,0 +1,103 @@
+"""Brings the tables of an open database up to date: numbered steps, then whatever the forms declare, then the views.
+
+The only place that knows peewee's models: they are made from the forms, used to create and extend tables on whichever
+server, and forgotten. A store whose tables are complete is opened without loading peewee at all.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from peewee import (
+    SQL,
+    BigIntegerField,
+    CompositeKey,
+    Database,
+    Field,
+    Model,
+    PeeweeException,
+    PostgresqlDatabase,
+    SqliteDatabase,
+    TextField,
+)
+
+from db.connection import Connection
+from db.tables import SectionTable
+from db.views import create_view
+
+
+def run_steps(connection: Connection, steps: Sequence[Sequence[str]]) -> None:
+    """The steps that the database has not had, each in a transaction with the new version."""
+    for number in range(connection.version, len(steps)):
+        with connection.transaction():
+            for statement in steps[number]:
+                connection.run(statement.format_map(connection.words))
+            connection.set_version(number + 1)
+
+
+def add_sections(connection: Connection, tables: Iterable[SectionTable]) -> None:
+    """Creates missing tables, adds missing columns, and makes all views anew; drops nothing."""
+    there = connection.columns()
+    database = _share(connection)
+    with connection.transaction():
+        for table in tables:
+            try:
+                _extend(connection, database, table, {column for name, column in there if name == table.name})
+            except PeeweeException as error:
+                raise connection.explain(error.args[0]) or error from error
+            connection.run(f"DROP VIEW IF EXISTS v_{table.key}")
+            connection.run(create_view(table))
+
+
+def _extend(connection: Connection, database: Database, table: SectionTable, there: set[str]) -> None:
+    model = model_of(table, database)
+    if not there:
+        database.create_tables([model])
+        return
+    for column in table.columns.values():
+        if column.name not in there:
+            kind = getattr(model, column.name).ddl_datatype(database.get_sql_context()).sql
+            connection.run(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
+
+
+def model_of(table: SectionTable, database: Database) -> type[Model]:
+    """The table as peewee sees it. Attributes begin with `f_`, so no key can hide a method of Model."""
+    fields: dict[str, Any] = {
+        "return_id": BigIntegerField(constraints=[SQL("REFERENCES returns (id) ON DELETE CASCADE")]),
+        "row_id": TextField(),
+        "position": BigIntegerField(),
+        "na": TextField(null=True),
+        "typed": TextField(null=True),
+        **{column.name: _field(column.is_integer) for column in table.columns.values()},
+    }
+    meta = {"database": database, "table_name": table.name, "primary_key": CompositeKey("return_id", "row_id")}
+    return type(table.name, (Model,), {**fields, "Meta": type("Meta", (), meta)})
+
+
+def _field(is_integer: bool) -> Field:
+    return BigIntegerField(null=True) if is_integer else TextField(null=True)
+
+
+def _share(connection: Connection) -> Database:
+    """A peewee database that works inside the open connection and its transaction."""
+    if isinstance(connection.raw, sqlite3.Connection):
+        return _SharedFile(connection.raw)
+    return _SharedServer(connection.raw)
+
+
+class _SharedFile(SqliteDatabase):
+    def __init__(self, raw: object) -> None:
+        self._raw = raw
+        super().__init__("shared")
+
+    def _connect(self) -> object:
+        return self._raw
+
+
+class _SharedServer(PostgresqlDatabase):
+    def __init__(self, raw: object) -> None:
+        self._raw = raw
+        super().__init__("shared", prefer_psycopg3=True)
+
+    def _connect(self) -> object:
+        return self._raw

@@ -1,0 +1,239 @@
+"""The store of `hzdesk.store`, kept in SQL tables. Every writing method is one transaction."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from db import errors, log
+from db.connection import Connection
+from db.edits import INSERT_EXPLANATION, REPLACE_EXPLANATIONS, Editing
+from db.tables import SectionTable
+from hzdesk.returns import AnnualReturn, Edit, Explanation, Frame, Row
+from hzdesk.store import Entry, Head, Received, Signed
+
+Clock = Callable[[], datetime]
+
+_FRAME = "school_code, school_name, kind, affiliation, district, year, revision"
+_HEAD = f"id, {_FRAME}, form, edition, saved_at, signed"
+_RECEIVED = "name, digest, content, outcome, verdict, report, school_code, year, revision"
+
+
+class SqlStore:
+    def __init__(self, connection: Connection, tables: Mapping[str, SectionTable], clock: Clock) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._clock = clock
+
+    @property
+    def location(self) -> str:
+        return self._connection.location
+
+    @property
+    def read_only(self) -> bool:
+        return self._connection.read_only
+
+    def heads(self) -> tuple[Head, ...]:
+        found = self._connection.run(f"SELECT {_HEAD} FROM returns ORDER BY school_code, year, revision")
+        return tuple(_head(line) for line in found)
+
+    def load(self, year: int, school_code: str = "", revision: int = 0) -> AnnualReturn | None:
+        found = self._connection.run(
+            f"SELECT {_HEAD} FROM returns WHERE year = ? AND (school_code = ? OR ? = '') AND (revision = ? OR ? = 0)"
+            " ORDER BY revision DESC",
+            (year, school_code, school_code, revision, revision),
+        )
+        if len({head[1] for head in found}) > 1:
+            raise ValueError("several schools: say which one")
+        return self._read(found[0]) if found else None
+
+    def save(self, annual: AnnualReturn, who: str) -> None:
+        with self._writing() as at:
+            found = self._find(annual.frame)
+            if found is None:
+                self._insert(annual, at, who)
+                return
+            _refuse_signed(found)
+            self._replace(found[0], self._read(found), annual, at, who)
+
+    def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
+        with self._writing() as at:
+            for head in self._connection.run(f"SELECT {_HEAD} FROM returns WHERE year = ?", (year,)):
+                _refuse_signed(head)
+            old = "(SELECT id FROM returns WHERE year = ?)"
+            self._connection.run(f"DELETE FROM changes WHERE return_id IN {old}", (year,))
+            self._connection.run("DELETE FROM returns WHERE year = ?", (year,))
+            self._connection.run("DELETE FROM received WHERE merged_year = ?", (year,))
+            for annual in returns:
+                if annual.frame.year != year:
+                    raise ValueError(f"{annual.frame} is not of {year}")
+                self._insert(annual, at, who)
+            self._connection.run_many(
+                f"INSERT INTO received (merged_year, {_RECEIVED}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((year, *(getattr(file, name) for name in _RECEIVED.split(", "))) for file in received),
+            )
+
+    def write(self, frame: Frame, edits: Sequence[Edit], who: str) -> str:
+        with self._writing() as at:
+            found = self._get(frame)
+            Editing(self._connection, self._tables, found[0], at, who).do(edits)
+            self._connection.run("UPDATE returns SET saved_at = ? WHERE id = ?", (at, found[0]))
+        return at
+
+    def lock(self, frame: Frame, signed: Signed, submission: bytes) -> None:
+        with self._writing() as at:
+            return_id = self._get(frame)[0]
+            self._connection.run(
+                "UPDATE returns SET signed = ? WHERE id = ?",
+                (json.dumps(asdict(signed), ensure_ascii=False), return_id),
+            )
+            self._connection.run(
+                "INSERT INTO submissions (return_id, at, check_code, name, content) VALUES (?, ?, ?, ?, ?)",
+                (return_id, at, signed.check_code, signed.file, submission),
+            )
+
+    def submission(self, frame: Frame) -> bytes | None:
+        found = self._connection.run(
+            "SELECT s.content FROM submissions s JOIN returns r ON r.id = s.return_id"
+            " WHERE r.school_code = ? AND r.year = ? AND r.revision = ? ORDER BY s.id DESC LIMIT 1",
+            (frame.school_code, frame.year, frame.revision),
+        )
+        return bytes(found[0][0]) if found else None
+
+    def log(self, frame: Frame, section: str, row: str, field: str) -> tuple[Entry, ...]:
+        found = self._connection.run(
+            "SELECT at, who, section, row_id, field, old, new FROM changes WHERE return_id IN"
+            " (SELECT id FROM returns WHERE school_code = ? AND year = ? AND revision <= ?)"
+            " AND section = ? AND row_id = ? AND field IN (?, '') ORDER BY id DESC",
+            (frame.school_code, frame.year, frame.revision, section, row, field),
+        )
+        parse = self._tables[section].columns[field].parser()
+        return tuple(entry for line in found if (entry := log.entry(line, field, parse)) is not None)
+
+    def received(self, year: int) -> tuple[Received, ...]:
+        found = self._connection.run(f"SELECT {_RECEIVED} FROM received WHERE merged_year = ? ORDER BY id", (year,))
+        return tuple(Received(*line) for line in found)
+
+    def setting(self, name: str) -> str:
+        found = self._connection.run("SELECT value FROM settings WHERE name = ?", (name,))
+        return found[0][0] if found else ""
+
+    def set_setting(self, name: str, value: str) -> None:
+        with self._writing():
+            self._connection.run(
+                "INSERT INTO settings (name, value) VALUES (?, ?)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                (name, value),
+            )
+
+    def backup(self, target: str) -> None:
+        self._connection.backup(target)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def _writing(self) -> Iterator[str]:
+        """A transaction and the time it bears."""
+        if self.read_only:
+            raise errors.opened_read_only(self.location)
+        with self._connection.transaction():
+            yield self._clock().isoformat(timespec="seconds")
+
+    def _find(self, frame: Frame) -> tuple[Any, ...] | None:
+        found = self._connection.run(
+            f"SELECT {_HEAD} FROM returns WHERE school_code = ? AND year = ? AND revision = ?",
+            (frame.school_code, frame.year, frame.revision),
+        )
+        return found[0] if found else None
+
+    def _get(self, frame: Frame) -> tuple[Any, ...]:
+        """The head of a return that is there and may be changed."""
+        found = self._find(frame)
+        if found is None:
+            raise KeyError(frame)
+        _refuse_signed(found)
+        return found
+
+    def _read(self, line: tuple[Any, ...]) -> AnnualReturn:
+        return_id, head = line[0], _head(line)
+        try:
+            sections = {key: self._rows(table, return_id) for key, table in self._tables.items()}
+        except (ValueError, TypeError, ArithmeticError) as error:
+            raise errors.damaged(self.location) from error
+        nothing = self._connection.run("SELECT section FROM empty_sections WHERE return_id = ?", (return_id,))
+        explanations = self._connection.run(
+            "SELECT check_id, section, row_id, text, digest FROM explanations"
+            " WHERE return_id = ? AND replaced_at IS NULL ORDER BY id",
+            (return_id,),
+        )
+        return AnnualReturn(
+            head.frame,
+            head.form,
+            head.edition,
+            {key: rows for key, rows in sections.items() if rows},
+            frozenset(section for (section,) in nothing),
+            tuple(Explanation(*found) for found in explanations),
+        )
+
+    def _rows(self, table: SectionTable, return_id: int) -> tuple[Row, ...]:
+        return tuple(map(table.row, self._connection.run(f"{table.select} ORDER BY position", (return_id,))))
+
+    def _insert(self, annual: AnnualReturn, at: str, who: str) -> None:
+        frame = annual.frame
+        found = self._connection.run(
+            f"INSERT INTO returns ({_FRAME}, form, edition, saved_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            (*_frame_values(frame), annual.form, annual.edition, at),
+        )
+        return_id = found[0][0]
+        self._insert_values(return_id, annual)
+        self._insert_explanations(return_id, annual.explanations, at, who)
+
+    def _replace(self, return_id: int, old: AnnualReturn, new: AnnualReturn, at: str, who: str) -> None:
+        names = ", ".join(f"{name} = ?" for name in f"{_FRAME}, form, edition, saved_at".split(", "))
+        self._connection.run(
+            f"UPDATE returns SET {names} WHERE id = ?",
+            (*_frame_values(new.frame), new.form, new.edition, at, return_id),
+        )
+        for name in ("empty_sections", *(self._tables[key].name for key in old.sections)):
+            self._connection.run(f"DELETE FROM {name} WHERE return_id = ?", (return_id,))
+        self._insert_values(return_id, new)
+        if new.explanations != old.explanations:
+            self._connection.run(REPLACE_EXPLANATIONS, (at, who, return_id))
+            self._insert_explanations(return_id, new.explanations, at, who)
+        lines = log.between(old, new)
+        self._connection.run_many(log.INSERT, ((return_id, at, who, *line) for line in lines))
+
+    def _insert_values(self, return_id: int, annual: AnnualReturn) -> None:
+        for section, rows in annual.sections.items():
+            table = self._tables[section]
+            records = (table.record(return_id, position, row) for position, row in enumerate(rows))
+            self._connection.run_many(table.insert, records)
+        self._connection.run_many(
+            "INSERT INTO empty_sections (return_id, section) VALUES (?, ?)",
+            ((return_id, section) for section in sorted(annual.nothing)),
+        )
+
+    def _insert_explanations(self, return_id: int, explanations: Iterable[Explanation], at: str, who: str) -> None:
+        self._connection.run_many(
+            INSERT_EXPLANATION,
+            ((return_id, e.check, e.section, e.row, e.text, e.digest, at, who) for e in explanations),
+        )
+
+
+def _head(line: tuple[Any, ...]) -> Head:
+    _, *frame, form, edition, saved_at, signed = line
+    return Head(Frame(*frame), form, edition, saved_at, None if signed is None else Signed(**json.loads(signed)))
+
+
+def _frame_values(frame: Frame) -> tuple[str | int, ...]:
+    return tuple(getattr(frame, name) for name in _FRAME.split(", "))
+
+
+def _refuse_signed(line: tuple[Any, ...]) -> None:
+    head = _head(line)
+    if head.signed is not None and not head.signed.trial:
+        raise errors.signed(head.frame)

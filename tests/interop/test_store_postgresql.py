@@ -1,0 +1,201 @@
+"""The bureau's merged store on a real PostgreSQL server (Debian: postgresql), which these tests start themselves."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import replace
+from decimal import Decimal
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from db import STEPS, open_store
+from hzdesk.errors import UserError
+from hzdesk.forms.model import Field, FieldType
+from hzdesk.returns import AnnualReturn, Row, SetValue, apply
+from hzdesk.store import Received, Signed, Store
+from hzdesk.values import NA, Unreadable
+from tests.db.generated import edits_of, returns, without_empty_sections
+from tests.db.sample import BLANK, FORM, FRAME, form_of, section
+
+pytestmark = pytest.mark.interop
+
+FULL = replace(BLANK, sections={"facts": (Row("record", {"funds": Decimal("12.34"), "rate": NA}),)})
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a fresh cluster behind a Unix socket; `{}` is the database."""
+    programs = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
+    folder = Path(tempfile.mkdtemp(prefix="pg"))
+    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.geteuid() == 0 else []
+    if user:
+        shutil.chown(folder, "postgres", "postgres")
+
+    def run(program: str, *arguments: str) -> None:
+        subprocess.run([*user, programs / program, "-D", folder / "data", *arguments], cwd=folder, check=True)
+
+    run("initdb", "--username=bureau", "--auth=trust", "--encoding=UTF8", "--no-locale", "--no-sync")
+    run("pg_ctl", "--wait", "--log", str(folder / "log"), "-o", f"-k {folder} -c listen_addresses=", "start")
+    yield f"postgresql://bureau@/{{}}?host={folder}"
+    run("pg_ctl", "--wait", "--mode=immediate", "stop")
+    shutil.rmtree(folder)
+
+
+numbers = count()
+
+
+@pytest.fixture
+def address(server: str) -> str:
+    """A database of its own for each test."""
+    name = f"merged{next(numbers)}"
+    with closing(psycopg.connect(server.format("postgres"), autocommit=True)) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.format(name)
+
+
+@pytest.fixture
+def opening(address: str) -> Iterator[Callable[..., Store]]:
+    opened: list[Store] = []
+
+    def opener(*forms: object, **how: bool) -> Store:
+        opened.append(open_store(address, forms or [FORM], **how))
+        return opened[-1]
+
+    yield opener
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def store(opening: Callable[..., Store]) -> Store:
+    return opening(create=True)
+
+
+on_one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=50)
+
+
+@on_one_store
+@given(data=st.data())
+def test_returns_and_edits_are_kept_exactly(store: Store, data: st.DataObject):
+    annual = data.draw(returns())
+    store.save(annual, "局")
+    assert store.load(2023) == without_empty_sections(annual)
+    edits = data.draw(edits_of(annual))
+    store.write(FRAME, edits, "局")
+    assert store.load(2023) == without_empty_sections(apply(annual, edits))
+
+
+def test_the_log_is_read_back_exactly(store: Store):
+    store.save(FULL, "局")
+    for value in (Decimal("0.10"), Unreadable("一角"), None):
+        store.write(FRAME, [SetValue("facts", "record", "funds", value)], "局")
+    entries = store.log(FRAME, "facts", "record", "funds")
+    assert [entry.new for entry in entries] == [None, Unreadable("一角"), Decimal("0.10")]
+    assert entries[-1].old == Decimal("12.34")
+
+
+def test_a_merge_takes_the_place_of_what_its_year_had(store: Store):
+    def merged(*codes: str) -> list[AnnualReturn]:
+        return [replace(FULL, frame=replace(FRAME, school_code=code)) for code in codes]
+
+    file = Received("甲.xlsx", "0" * 64, bytes(range(256)), "accepted", "valid", "{}", "1", 2023, 1)
+    store.save_many(2023, merged("1", "2", "3"), [file], "局")
+    store.save_many(2023, merged("2"), [file], "局")
+    assert [head.frame.school_code for head in store.heads()] == ["2"]
+    assert store.received(2023) == (file,)
+
+
+def test_a_signed_return_is_locked_and_its_file_kept(store: Store):
+    store.save(FULL, "局")
+    store.lock(FRAME, Signed("2024-01-05T10:00:00+08:00", "局", "ab", "0000", "局.xlsx"), b"PK\0\xff")
+    with pytest.raises(UserError, match="已签名"):
+        store.write(FRAME, [], "局")
+    assert store.submission(FRAME) == b"PK\0\xff"
+
+
+def test_a_failed_write_leaves_the_store_as_before_and_usable(store: Store):
+    store.save(FULL, "局")
+    with pytest.raises(KeyError):
+        store.write(FRAME, [SetValue("facts", "record", "students", 1), SetValue("facts", "record", "none", 1)], "局")
+    with pytest.raises(psycopg.DataError):
+        store.write(FRAME, [SetValue("facts", "record", "remark", "\0")], "局")
+    assert store.load(2023) == FULL
+    store.write(FRAME, [SetValue("facts", "record", "students", 1)], "局")
+
+
+def test_settings_are_kept(store: Store):
+    store.set_setting("方案", "一")
+    store.set_setting("方案", "二")
+    assert (store.setting("方案"), store.setting("无")) == ("二", "")
+
+
+def test_a_database_without_a_store_is_not_filled_unasked(opening: Callable[..., Store]):
+    with pytest.raises(UserError, match="里还没有数据"):
+        opening()
+    opening(create=True)
+
+
+def test_there_is_one_writer_and_any_number_of_readers(opening: Callable[..., Store]):
+    writer = opening(create=True)
+    writer.save(FULL, "局")
+    with pytest.raises(UserError, match="已在另一个窗口中打开"):
+        opening()
+    readers = [opening(read_only=True), opening(read_only=True)]
+    assert [reader.load(2023) for reader in readers] == [FULL, FULL]
+    with pytest.raises(UserError, match="以只读方式打开"):
+        readers[0].save(FULL, "局")
+    writer.close()
+    assert opening().load(2023) == FULL
+
+
+def test_a_newer_database_is_refused(opening: Callable[..., Store]):
+    store = opening(create=True)
+    store.set_setting("hzdesk.version", str(len(STEPS) + 1))
+    store.close()
+    with pytest.raises(UserError, match="由较新版本的程序保存"):
+        opening()
+
+
+def test_columns_that_a_form_adds_are_added(opening: Callable[..., Store]):
+    wider = form_of(section("facts", "record", (*FORM.sections[0].fields, Field("added", "新增", FieldType.MONEY))))
+    store = opening(create=True)
+    store.save(FULL, "局")
+    store.close()
+    with pytest.raises(UserError, match="请先以可修改的方式打开一次"):
+        opening(wider, read_only=True)
+    store = opening(wider)
+    store.write(FRAME, [SetValue("facts", "record", "added", Decimal("5.00"))], "局")
+    assert store.load(2023).value("facts", "record", "added") == 5
+
+
+def test_views_show_yuan_to_other_programs(store: Store, address: str):
+    store.save(FULL, "局")
+    with closing(psycopg.connect(address)) as other:
+        assert other.execute("SELECT funds, year, na FROM v_facts").fetchall() == [(Decimal("12.34"), 2023, '["rate"]')]
+
+
+def test_a_lost_server_gets_one_sentence(store: Store, address: str):
+    store.save(FULL, "局")
+    with closing(psycopg.connect(address, autocommit=True)) as other:
+        other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+    with pytest.raises(UserError, match="没有应答"):
+        store.write(FRAME, [SetValue("facts", "record", "students", 1)], "局")
+    with suppress(UserError):
+        store.close()
+
+
+def test_a_backup_is_left_to_the_server(store: Store):
+    with pytest.raises(UserError, match="pg_dump"):
+        store.backup("/tmp/backup")
+
+
+def test_the_location_tells_no_password(store: Store):
+    assert store.location.startswith("postgresql://bureau@/merged")
