@@ -64,7 +64,7 @@ def backup_failed(target: object) -> UserError:
 
 
 def signed(frame: Frame) -> UserError:
-    return UserError(f"{frame.year} 年度第 {frame.revision} 版年报已签名，不能再改，需要更正时请新建下一版。")
+    return UserError(f"{frame.year} 年度第 {frame.revision} 稿已经签名，不能再改。要更正请开下一稿。")
 
 
 def server(location: object) -> UserError:

@@ -7,7 +7,6 @@ and knows what follows: findings, progress, figures. It draws nothing and asks n
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from hzdesk import checks
 from hzdesk.errors import UserError
@@ -47,26 +46,15 @@ class Session:
     def __init__(self, store: Store, forms: Sequence[Form], year: int, who: str = "") -> None:
         self.store, self.forms, self.who = store, forms, who
         self.form = form_of_year(forms, year)
-        annual = store.load(year)
-        if annual is None:
-            raise UserError(f"这个文件里没有 {year} 年度的年报。请先新建 {year} 年度。")
-        self.annual = annual
         self.previous = store.load(year - 1)
-        self.saved_at = self.head.saved_at
-        self._undo: list[tuple[Edit, ...]] = []
-        self._redo: list[tuple[Edit, ...]] = []
         self.findings: tuple[Finding, ...] = ()
-        self._check()
+        self._read(year)
 
     @property
     def frame(self) -> Frame:
         return self.annual.frame
 
     @property
-    def head(self) -> Head:
-        return next(head for head in reversed(self.store.heads()) if head.frame.year == self.annual.frame.year)
-
-    @cached_property
     def is_locked(self) -> bool:
         """Whether the return is signed, or the file can only be read."""
         return self.store.read_only or self.head.signed is not None
@@ -162,12 +150,17 @@ class Session:
 
     def reload(self) -> None:
         """Reads the return again after it was signed or imported; undo begins anew."""
-        annual = self.store.load(self.frame.year)
-        assert annual is not None
+        self._read(self.frame.year)
+
+    def _read(self, year: int) -> None:
+        annual = self.store.load(year)
+        if annual is None:
+            raise UserError(f"这个文件里没有 {year} 年度的年报。请先新建 {year} 年度。")
         self.annual = annual
-        self.__dict__.pop("is_locked", None)
-        self._undo.clear()
-        self._redo.clear()
+        self.head: Head = next(head for head in reversed(self.store.heads()) if head.frame == annual.frame)
+        self.saved_at = self.head.saved_at
+        self._undo: list[tuple[Edit, ...]] = []
+        self._redo: list[tuple[Edit, ...]] = []
         self._check()
 
     def _figure_of(self, annual: AnnualReturn | None, key: str) -> Figure | None:

@@ -75,7 +75,7 @@ def parse_relationships(data: bytes, part: str) -> tuple[Relationship, ...]:
         raise PackageError("relationships", part, "the root is not a plain Relationships element")
     found: dict[str, Relationship] = {}
     for child in root.iterchildren(tag=etree.Element):
-        keys = attributes(child)
+        keys = {str(key): str(value) for key, value in child.attrib.items()}
         relationship = Relationship(
             keys.pop("Id", ""), keys.pop("Type", ""), keys.pop("Target", ""), keys.get("TargetMode") == "External"
         )
@@ -119,11 +119,6 @@ def compact_relationships(relationships: Iterable[Relationship]) -> bytes:
             "</Relationships>",
         )
     ).encode()
-
-
-def attributes(element: Element) -> dict[str, str]:
-    """The attributes of an element by `name` or `{namespace}name`."""
-    return {str(key): str(value) for key, value in element.attrib.items()}
 
 
 def text(value: str) -> str:

@@ -183,7 +183,7 @@ def test_a_signed_return_takes_no_edit_and_no_other_return(store: Store):
         lambda: store.save_many(2023, [BLANK], [], "我"),
         lambda: store.lock(FRAME, SIGNED, b"other"),
     ):
-        with pytest.raises(UserError, match="2023 年度第 1 版年报已签名"):
+        with pytest.raises(UserError, match="2023 年度第 1 稿已经签名"):
             change()
     assert store.load(2023) == FULL
     assert store.heads()[0].signed == SIGNED

@@ -1,0 +1,188 @@
+"""The zip layer: nothing in an archive that two readers could take differently."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hzdesk.signing import Limits, PackageError
+from hzdesk.signing.archive import DEFAULT_LIMITS, Entry, pack, read_archive, unpack, write_archive
+
+NAMES = st.text(st.sampled_from("abc/."), min_size=1, max_size=12)
+
+
+def written(**parts: bytes) -> bytearray:
+    return bytearray(write_archive(pack(name, data, deflate=True) for name, data in parts.items()))
+
+
+def read(data: bytes | bytearray, limits: Limits = DEFAULT_LIMITS) -> dict[str, bytes]:
+    return {entry.name: unpack(entry) for entry in read_archive(bytes(data), limits)}
+
+
+def code_of(data: bytes | bytearray, limits: Limits = DEFAULT_LIMITS) -> str:
+    with pytest.raises(PackageError) as caught:
+        read(data, limits)
+    return caught.value.code
+
+
+def central(data: bytearray, number: int = 0) -> int:
+    """Where the directory's entry of this number begins."""
+    found = -1
+    for _ in range(number + 1):
+        found = data.index(b"PK\1\2", found + 1)
+    return found
+
+
+@given(parts=st.dictionaries(NAMES, st.binary(max_size=300), min_size=1, max_size=5), deflate=st.booleans())
+def test_what_is_written_is_read_again_by_us_and_by_python(parts: dict[str, bytes], *, deflate: bool) -> None:
+    data = write_archive(pack(name, content, deflate=deflate) for name, content in parts.items())
+    assert read(data) == parts
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == parts
+
+
+def alpha() -> Entry:
+    return pack("a", b"alpha", deflate=True)
+
+
+class Pipe(io.RawIOBase):
+    """A file that cannot seek, so that zipfile writes data descriptors."""
+
+    def __init__(self) -> None:
+        self.data = bytearray()
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        block = bytes(memoryview(data))  # type: ignore[arg-type]
+        self.data += block
+        return len(block)
+
+
+def streamed() -> bytearray:
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a", b"alpha" * 9)
+        archive.writestr("b", b"beta" * 9)
+    return pipe.data
+
+
+def test_data_descriptors_are_read_and_must_agree() -> None:
+    data = streamed()
+    assert read(data) == {"a": b"alpha" * 9, "b": b"beta" * 9}
+    data[data.index(b"PK\7\x08") + 5] ^= 1
+    assert code_of(data) == "zip_contradiction"
+
+
+def test_a_data_descriptor_without_its_mark_is_read() -> None:
+    data = streamed()
+    first = data.index(b"PK\7\x08")
+    del data[first : first + 4]
+    end = len(data) - 22
+    offset = struct.unpack_from("<I", data, end + 16)[0] - 4
+    struct.pack_into("<I", data, end + 16, offset)
+    second = central(data, 1)
+    struct.pack_into("<I", data, second + 42, struct.unpack_from("<I", data, second + 42)[0] - 4)
+    assert read(data)["b"] == b"beta" * 9
+
+
+def test_padding_that_office_writes_is_let_pass() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("a")
+        info.extra = struct.pack("<2H6s", 0xA220, 6, b"\x28\xa0\2\0\0\0")
+        archive.writestr(info, b"alpha")
+    assert read(out.getvalue()) == {"a": b"alpha"}
+
+
+def with_extra(kind: int, length: int = 4) -> bytearray:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        info = zipfile.ZipInfo("a")
+        info.extra = struct.pack("<2H4s", 0x5455, 4, b"abcd")
+        archive.writestr(info, b"alpha")
+    data = bytearray(out.getvalue())
+    for mark in (data.index(b"UT"), data.rindex(b"UT")):
+        struct.pack_into("<2H", data, mark, kind, length)
+    return data
+
+
+def poked(at: int, form: str, value: int, *, local: bool = False) -> bytearray:
+    """An archive with one field of the first entry overwritten, in the directory or in the local header."""
+    data = written(a=b"alpha" * 9, b=b"beta" * 9)
+    struct.pack_into(form, data, at if local else central(data) + at, value)
+    return data
+
+
+def end_poked(at: int, value: int) -> bytearray:
+    data = written(a=b"alpha", b=b"beta")
+    struct.pack_into("<H", data, len(data) - 22 + at, value)
+    return data
+
+
+def gap() -> bytearray:
+    """Eight bytes that belong to nothing between the entries and the directory."""
+    data = written(a=b"alpha")
+    begin = central(data)
+    data[begin:begin] = b"smuggled"
+    struct.pack_into("<I", data, len(data) - 6, begin + 8)
+    return data
+
+
+def overlapping() -> bytearray:
+    data = written(a=b"alpha", b=b"beta!")
+    struct.pack_into("<I", data, central(data, 1) + 42, 0)
+    return data
+
+
+BROKEN: dict[str, tuple[Callable[[], bytes | bytearray], str]] = {
+    "bytes behind the end": (lambda: written(a=b"x") + b"\0", "zip_damaged"),
+    "bytes before the beginning": (lambda: b"MZ" + written(a=b"x"), "not_zip"),
+    "an archive comment": (lambda: end_poked(20, 4) + b"note", "zip_damaged"),
+    "bytes between entries and directory": (gap, "zip_gap"),
+    "overlapping entries": (overlapping, "zip_gap"),
+    "two names alike": (lambda: write_archive([pack("a", b"", deflate=False)] * 2), "duplicate_name"),
+    "two names alike but for case": (lambda: written(a=b"1", A=b"2"), "duplicate_name"),
+    "an encrypted entry": (lambda: poked(8, "<H", 1), "zip_feature"),
+    "a compression method other than deflate": (lambda: poked(10, "<H", 12), "zip_feature"),
+    "flags that differ": (lambda: poked(6, "<H", 2, local=True), "zip_contradiction"),
+    "methods that differ": (lambda: poked(8, "<H", 0, local=True), "zip_contradiction"),
+    "checksums that differ": (lambda: poked(14, "<I", 7, local=True), "zip_contradiction"),
+    "sizes that differ": (lambda: poked(22, "<I", 7, local=True), "zip_contradiction"),
+    "names that differ": (lambda: poked(30, "<B", 0x7A, local=True), "zip_contradiction"),
+    "a wrong checksum in both": (lambda: write_archive([replace(alpha(), checksum=7)]), "zip_damaged"),
+    "an entry of another volume": (lambda: poked(34, "<H", 1), "zip_damaged"),
+    "an entry's comment": (lambda: poked(32, "<H", 1), "zip_damaged"),
+    "more entries announced than listed": (lambda: end_poked(10, 3), "zip_damaged"),
+    "a zip64 field": (lambda: with_extra(0x0001), "zip_feature"),
+    "a second name": (lambda: with_extra(0x7075), "zip_feature"),
+    "an extra field cut off": (lambda: with_extra(0x5455, 9), "zip_damaged"),
+    "a directory cut off": (lambda: bytes(written(a=b"x")[:-24]) + bytes(written(a=b"x")[-22:]), "zip_damaged"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_an_archive_is_refused_for(fault: str) -> None:
+    make, code = BROKEN[fault]
+    assert code_of(make()) == code
+
+
+def test_bytes_behind_the_deflated_data_are_refused() -> None:
+    assert code_of(write_archive([replace(alpha(), packed=bytes(alpha().packed) + b"x")])) == "zip_damaged"
+
+
+def test_a_bomb_is_never_unpacked_beyond_the_size_it_declares() -> None:
+    bomb = pack("a", bytes(1 << 20), deflate=True)
+    assert code_of(write_archive([replace(bomb, size=10)])) == "zip_damaged"
+    assert code_of(write_archive([bomb]), Limits(ratio_above=1000)) == "too_large"
+
+
+def test_the_same_entries_give_the_same_bytes() -> None:
+    assert written(a=b"1", b=b"2") == written(a=b"1", b=b"2")
