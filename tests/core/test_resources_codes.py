@@ -133,12 +133,12 @@ def test_attributes_that_mirror_a_list_hold_its_codes(lists: Mapping[str, CodeLi
 def test_a_first_prize_counts_as_gold(lists: Mapping[str, CodeList]) -> None:
     medals = {code: entry.attributes["medal"] for code, entry in lists["awards"].entries.items()}
     assert medals == {
-        "gold": "gold",
-        "first": "gold",
-        "silver": "silver",
-        "second": "silver",
-        "bronze": "bronze",
-        "third": "bronze",
+        "gold": "金牌",
+        "first": "金牌",
+        "silver": "银牌",
+        "second": "银牌",
+        "bronze": "铜牌",
+        "third": "铜牌",
         "merit": "",
     }
 

@@ -33,7 +33,7 @@ BASICS: dict[str, Case] = {
     "SCH-07": ({"last.basics.teachers": 75}, {"last.basics.teachers": 77}),
     "SCH-08": ({"last.basics.dual_qualified": 34}, {"last.basics.dual_qualified": 35}),
     "SCH-09": ({"last.basics.national_key": True}, {"last.basics.national_demo": False}),
-    "SCH-10": ({"basics.reviewer": "李明"}, {"basics.reviewer": "李小明"}),
+    "SCH-10": ({"basics.reviewer": "李老师（示例）"}, {"basics.reviewer": "吴老师（示例）"}),
     "SCH-11": ({"basics.teachers": 39}, {"basics.teachers": 39, "frame.kind": "technical"}),
     "SCH-12": ({"basics.teachers": 59}, {"basics.teachers": 59, "frame.kind": "adult"}),
     "SCH-13": ({"basics.brand_programmes": 6}, {"basics.brand_programmes": 5}),
