@@ -218,7 +218,7 @@ def sentence(trend: Trend, marks: Sequence[Goal]) -> str:
         return _no_value(trend)
     before = trend.before(year)
     if latest.provisional:
-        wait = f"；填完再与 {before} 年的 {trend.figures[before].shown()} 比" if before is not None else ""
+        wait = f"；填完再与 {before} 年的 {_then(trend, before)}比" if before is not None else ""
         return f"{year} 年暂计 {latest.shown()}，{_blank(latest)}还没填{wait}。"
     said = [f"{year} 年 {latest.shown()}"]
     if before is None:
@@ -243,8 +243,7 @@ def _blank(latest: Figure) -> str:
 
 
 def _change(trend: Trend, before: int) -> str:
-    then = trend.figures[before].shown()
-    then += " " if then.isascii() else ""  # a sentence parts figures from words
+    then = _then(trend, before)
     step = _step(trend, before, trend.year)
     if step == 0:
         return f"与 {before} 年的 {then}相同"
@@ -253,6 +252,12 @@ def _change(trend: Trend, before: int) -> str:
     size = text.show_number(abs(step), trend.indicator.digits, money=unit == "元")
     named = f"{size} 个百分点" if unit == "%" else f"{size} {unit}".rstrip()
     return f"比 {before} 年的 {then}{up if step > 0 else down} {named}"
+
+
+def _then(trend: Trend, year: int) -> str:
+    """The figure of a year before more words: a space parts a Latin end from Chinese."""
+    shown = trend.figures[year].shown()
+    return f"{shown} " if shown.isascii() else shown
 
 
 def _step(trend: Trend, before: int, year: int) -> Decimal:

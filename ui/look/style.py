@@ -98,6 +98,8 @@ QStatusBar {{ border-top: 1px solid {t.line}; }}
 QStatusBar::item, QScrollArea, QTableView, QListView, QTreeView {{ border: none; }}
 QHeaderView, QHeaderView::section {{ background: {t.sheet}; color: {t.ink2}; border: none; }}
 QHeaderView::section {{ border-bottom: 1px solid {t.edge}; padding: 0 {pad}px; }}
+QHeaderView::section:vertical {{ border-bottom: 1px solid {t.rule}; border-right: 1px solid {t.rule}; }}
+QTableCornerButton::section {{ background: {t.sheet}; border: none; border-bottom: 1px solid {t.edge}; }}
 QTabBar::tab {{ color: {t.ink2}; border-bottom: 2px solid transparent; padding: {px(6)}px 2px; }}
 QTabBar::tab {{ margin-right: {side}px; }}
 QTabBar::tab:selected, QTabBar::tab:hover {{ color: {t.ink}; border-bottom-color: {t.accent}; }}

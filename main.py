@@ -1,0 +1,55 @@
+"""hzdesk: the window, or one command. Everything that knows more than one room is put together here."""
+
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import platformdirs
+
+from hzdesk.forms import shipped_forms
+from hzdesk.store import Store
+
+COMMANDS = ("demo", "check", "export", "import", "verify", "merge", "report", "form", "selftest")
+QUIT_WHEN_READY = "--quit-when-ready"
+LOG_SIZE = 1_000_000  # bytes
+
+
+def main(argv: Sequence[str]) -> int:
+    """`[STORE] [--quit-when-ready]` opens the window; anything else is the command line's."""
+    log = start_logging()
+    words = [word for word in argv if word != QUIT_WHEN_READY]
+    if len(words) > 1 or words[:1] in [[command] for command in COMMANDS] or any(word[:1] == "-" for word in words):
+        from hzdesk import cli
+
+        return cli.main(argv, open_store, shipped_forms, log)
+    from ui import run
+
+    location = words[0] if words else None
+    return run(open_store, shipped_forms(), location, log, quit_when_ready=QUIT_WHEN_READY in argv)
+
+
+def open_store(location: str, *, create: bool = False, read_only: bool = False) -> Store:
+    """A store that knows all forms of the program."""
+    import db
+
+    return db.open_store(location, shipped_forms(), create=create, read_only=read_only)
+
+
+def start_logging() -> Path:
+    """Sends messages to a file, begun anew when it has grown large; to the terminal where no file can be written."""
+    file = Path(platformdirs.user_log_dir("hzdesk", appauthor=False)) / "hzdesk.log"
+    handler: logging.Handler
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if file.exists() and file.stat().st_size > LOG_SIZE:
+            file.replace(file.with_suffix(".old.log"))
+        handler = logging.FileHandler(file, encoding="utf-8", delay=True)
+    except OSError:
+        handler = logging.StreamHandler()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", handlers=[handler])
+    return file
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

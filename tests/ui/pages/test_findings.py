@@ -1,0 +1,269 @@
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from hzdesk.findings import Finding
+from hzdesk.returns import Explanation
+from tests.core.forms.return_2023 import LAST, SOUND, Changes, annual
+from tests.ui.conftest import MakeFile, OpenWindow, open_real_store, reopened
+from ui.main_window import MainWindow
+from ui.pages import FINDINGS, SIGN
+from ui.pages.finding_rows import LineRole
+from ui.pages.findings import FindingsPage
+
+KEY = Qt.Key
+CHANGES: Changes = {
+    "progression.matched": 61,  # PRG-02: more than work
+    "basics.reviewer": SOUND["basics"]["filler"],  # SCH-10: a query
+    "aid.national_grant.amount": 8_000,  # AID: a tenth of last year's 80 000
+    "aid.national_grant.special_fund": 8_000,
+}
+
+
+@pytest.fixture
+def file(make_file: MakeFile) -> Path:
+    return make_file(CHANGES)
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, file: Path) -> MainWindow:
+    made = open_window(file)
+    made.navigation.show(FINDINGS.key)
+    return made
+
+
+@pytest.fixture
+def page(window: MainWindow) -> FindingsPage:
+    found = window.pages.current()
+    assert isinstance(found, FindingsPage)
+    return found
+
+
+def finding(page: FindingsPage, check: str) -> Finding:
+    return next(i.data(LineRole).finding for i in page.list.rows.all_lines() if i.data(LineRole).finding.check == check)
+
+
+def go_to(page: FindingsPage, check: str) -> None:
+    """Walks down with the arrow key until the row is reached, as a person does."""
+    page.list.setFocus()
+    QTest.keyClick(page.list, KEY.Key_Home)
+    for _ in range(200):
+        line = page.list.currentIndex().data(LineRole)
+        if line is not None and line.finding.check == check:
+            return
+        QTest.keyClick(page.list, KEY.Key_Down)
+    raise AssertionError(check)
+
+
+def write(page: FindingsPage, text: str) -> None:
+    assert page.list.box is not None
+    QTest.keyClicks(page.list.box.editor, text)
+
+
+def test_the_first_open_finding_is_current_when_the_page_is_chosen(page: FindingsPage) -> None:
+    assert page.list.hasFocus()
+    assert page.list.currentIndex().data(LineRole).finding.is_open
+
+
+def test_enter_leads_to_the_cell(window: MainWindow, page: FindingsPage) -> None:
+    go_to(page, "PRG-02")
+    wanted = finding(page, "PRG-02")
+    with_cell: list[tuple[str, str, str]] = []
+    page._workspace.wanted.connect(lambda *cell: with_cell.append(cell))
+    QTest.keyClick(page.list, KEY.Key_Return)
+    assert with_cell == [(wanted.section, wanted.row, wanted.field)]
+    assert window.pages.current() is not page
+
+
+def test_an_answer_is_written_in_the_list_and_is_on_disk(file: Path, page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    assert QApplication.focusWidget() is page.list.box.editor  # type: ignore[union-attr]
+    write(page, "two people of one name")
+    QTest.keyClick(page.list.box.editor, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)  # type: ignore[union-attr]
+    assert finding(page, "SCH-10").explanation == "two people of one name"
+    assert page.list.box is None
+    kept = page._workspace.session.store.load(2023)
+    assert kept is not None
+    assert [given.text for given in kept.explanations] == ["two people of one name"]
+
+
+def test_a_click_on_a_query_opens_its_answer(page: FindingsPage) -> None:
+    place = page.list.rows.place(("SCH-10", "basics", "record", "reviewer"))
+    page.list.scrollTo(place)
+    QTest.mouseClick(
+        page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(place).topLeft() + QPoint(300, 15)
+    )
+    assert page.list.open_key is not None
+
+
+def test_a_ready_made_text_is_put_where_the_cursor_is(page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_F2)
+    box = page.list.box
+    assert box is not None
+    write(page, "A")
+    box.answers[0].click()
+    assert box.text() == f"A{finding(page, 'SCH-10').answers[0]}"
+
+
+def test_an_unfinished_answer_is_kept_when_the_person_goes_elsewhere(window: MainWindow, page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    write(page, "by the principal")
+    window.navigation.show("overview")
+    window.navigation.show(FINDINGS.key)
+    assert finding(page, "SCH-10").explanation == "by the principal"
+
+
+def test_escape_closes_the_answer_and_the_text_waits(page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    write(page, "half a sent")
+    assert page.list.box is not None
+    QTest.keyClick(page.list.box.editor, KEY.Key_Escape)
+    assert page.list.box is None
+    assert page.list.hasFocus()
+    assert finding(page, "SCH-10").explanation == ""
+    QTest.keyClick(page.list, KEY.Key_Space)
+    assert page.list.box.text() == "half a sent"
+
+
+def test_recording_nothing_is_not_an_answer(page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    assert page.list.box is not None
+    page.list.box.record.click()
+    assert page.list.box is not None
+    assert "请先写一句说明" in page.list.box.editor.placeholderText()
+
+
+def test_an_answer_can_be_taken_back(page: FindingsPage) -> None:
+    page._workspace.explain(finding(page, "SCH-10"), "wrong")
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    assert page.list.box is not None
+    assert page.list.box.withdraw is not None
+    page.list.box.withdraw.click()
+    assert finding(page, "SCH-10").explanation == ""
+
+
+def test_a_unit_slip_is_put_right_with_one_button(page: FindingsPage) -> None:
+    slips = [i for i in page.list.rows.all_lines() if i.data(LineRole).finding.suggestion is not None]
+    found = slips[0].data(LineRole).finding
+    page.list.open(slips[0])
+    assert page.list.box is not None
+    assert page.list.box.take is not None
+    assert page.list.box.take.text() == "改成 80,000 元"
+    page.list.box.take.click()
+    assert page._workspace.session.annual.value(found.section, found.row, found.field) == 80_000
+
+
+def test_last_years_answer_to_the_same_question_is_offered_with_its_year(
+    make_file: MakeFile, open_window: OpenWindow
+) -> None:
+    file = make_file(CHANGES)
+    store = open_real_store(str(file))
+    last = annual(LAST)
+    given = Explanation("SCH-10", "basics", "record", "两人同名", "x")
+    store.save(type(last)(last.frame, last.form, last.edition, last.sections, last.nothing, (given,)), "")
+    store.close()
+    window = open_window(file)
+    window.navigation.show(FINDINGS.key)
+    page = window.pages.current()
+    assert isinstance(page, FindingsPage)
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    assert page.list.box is not None
+    assert page.list.box.answers[-1].text() == "上年（2022）的说明：“两人同名”"
+
+
+def test_f8_walks_over_the_open_findings_without_leaving_the_list(page: FindingsPage) -> None:
+    page.list.setFocus()
+    seen = set()
+    for _ in range(20):
+        QTest.keyClick(page.list, KEY.Key_F8)
+        seen.add(page.list.currentIndex().data(LineRole).key)
+    still_open = {i.data(LineRole).key for i in page.list.rows.all_lines() if i.data(LineRole).finding.is_open}
+    assert seen == still_open
+    here = page.list.currentIndex().data(LineRole).key
+    QTest.keyClick(page.list, KEY.Key_F8)
+    QTest.keyClick(page.list, KEY.Key_F8, Qt.KeyboardModifier.ShiftModifier)
+    assert page.list.currentIndex().data(LineRole).key == here
+
+
+def test_a_chip_filters_and_counts(page: FindingsPage) -> None:
+    errors = page.chips["error"]
+    QTest.mouseClick(errors, Qt.MouseButton.LeftButton)
+    kinds = [i.data(LineRole).kind for i in page.list.rows.all_lines()]
+    assert set(kinds) == {"error"}
+    assert errors.text().endswith(str(len(kinds)))
+
+
+def test_a_search_that_finds_nothing_offers_the_way_back(page: FindingsPage) -> None:
+    QTest.keyClicks(page.needle, "zzz")
+    assert not page.list.isVisible()
+    assert page.empty_text.text() == "没有符合筛选的意见。"
+    page.empty_way.click()
+    assert page.list.isVisible()
+    assert page.needle.text() == ""
+
+
+def test_a_return_without_findings_says_what_comes_next(open_window: OpenWindow, make_file: MakeFile) -> None:
+    window = open_window(make_file())
+    window.navigation.show(FINDINGS.key)
+    page = window.pages.current()
+    assert isinstance(page, FindingsPage)
+    assert page.empty_text.text() == "没有审核意见，各项数都对得上。"
+    assert page.empty_way.hasFocus()
+    page.empty_way.click()
+    assert window.rail.list.currentIndex() == window.rail.model.place(SIGN.key)
+
+
+def test_a_folded_section_stays_folded_when_the_return_changes(page: FindingsPage) -> None:
+    top = page.list.rows.index(0, 0)
+    page.list.collapse(top)
+    page._workspace.explain(finding(page, "SCH-10"), "一人两职")
+    assert not page.list.isExpanded(page.list.rows.index(0, 0))
+
+
+def test_the_answer_stays_open_with_its_text_when_other_findings_come_and_go(page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    write(page, "one person")
+    matched = finding(page, "PRG-02")
+    from hzdesk.returns import SetValue
+
+    page._workspace.edit([SetValue(matched.section, matched.row, matched.field, 44)])
+    assert page.list.box is not None
+    assert page.list.box.text() == "one person"
+
+
+def test_the_pdf_holds_all_findings(tmp_path: Path, page: FindingsPage) -> None:
+    file = tmp_path / "意见.pdf"
+    page.save_pdf(file)
+    assert file.read_bytes().startswith(b"%PDF")
+    from ui.pages.finding_pdf import html
+
+    page._workspace.explain(finding(page, "SCH-10"), "<人手少>")
+    written = html(page._workspace.session)
+    assert "&lt;人手少&gt;" in written
+    assert all(found.check in written for found in page._workspace.session.findings)
+
+
+def test_a_pdf_that_cannot_be_written_is_said(tmp_path: Path, window: MainWindow, page: FindingsPage) -> None:
+    page.save_pdf(tmp_path / "没有这个文件夹" / "意见.pdf")
+    assert window.message.text.startswith("写不进 ")
+
+
+def test_what_is_answered_is_found_by_another_program(file: Path, window: MainWindow, page: FindingsPage) -> None:
+    page._workspace.explain(finding(page, "SCH-10"), "一人两职")
+    window.close_file()
+    store = reopened(file)
+    kept = store.load(2023)
+    store.close()
+    assert kept is not None
+    assert [given.text for given in kept.explanations] == ["一人两职"]

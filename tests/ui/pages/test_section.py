@@ -1,0 +1,102 @@
+"""What the page of a section says around its body."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from hzdesk.returns import Row
+from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from ui.pages.side_panel import SidePanel
+
+
+def test_the_head_says_time_basis_and_what_is_filled_in(open_school: OpenSchool) -> None:
+    page = open_school(progression=(Row("record", {"graduates": 612, "by_exam": 3}),)).page("progression")
+    assert page.head.basis.text() == "时期　2022-09-01 至 2023-08-31"
+    assert page.head.count.text() == "已填 2 / 10"
+
+
+def test_a_section_with_parts_has_tabs_and_a_cell_of_a_part_is_found(school: School) -> None:
+    page = school.page("progression")
+    assert [page.head.tabs.tabText(place) for place in range(page.head.tabs.count())] == ["总表", "按培养模式"]
+    page.show_cell("progression_by_mode", "five_year", "by_five_year")
+    assert page.body.section.key == "progression_by_mode"
+    assert page.body.grid.currentIndex().row() == 1
+
+
+def test_changing_the_tab_hands_over_what_was_typed(school: School) -> None:
+    page = school.page("progression")
+    QTest.keyClicks(QApplication.focusWidget(), "600")
+    page.head.tabs.setCurrentIndex(1)
+    assert school.on_disk("progression", "record", "graduates") == 600
+
+
+def test_the_page_has_commands_for_the_menu(school: School) -> None:
+    of_table = [command.text() for command in school.page("programmes").commands()]
+    assert of_table == ["插入一行(&I)", "删除行(&D)", "复制一行(&C)", "上移(&U)", "下移(&N)", "写说明(&E)"]
+    assert [command.text() for command in school.page("aid").commands()] == ["写说明(&E)"]
+
+
+def test_the_first_blank_field_has_the_focus(open_school: OpenSchool) -> None:
+    page = open_school(progression=(Row("record", {"graduates": 612}),)).page("progression")
+    assert page.body.current.field.key == "by_exam"
+
+
+def test_there_is_one_focus_ring(school: School) -> None:
+    page = school.page("progression")
+    assert [row.field.key for row in page.body.rows if row.input.hasFocus()] == ["graduates"]
+    assert [row.field.key for row in page.body.rows if row.is_current] == ["graduates"]
+
+
+def test_texts_and_choices_of_last_year_are_offered_but_no_figures(open_school: OpenSchool) -> None:
+    school = open_school()
+    page = school.page("basics")
+    page.head.carry.click()
+    assert page.strip.title.text() == "沿用 2022 年度的 3 项"
+    page.strip.yes.click()
+    values = school.workspace.session.annual.row("basics", "record").values
+    assert values == {"filler": "李老师", "ownership": "public", "national_demo": True}
+    assert not page.head.carry.isVisible()
+
+
+def test_the_panel_tells_definition_years_and_changes_of_the_field(school: School) -> None:
+    page = school.page("progression")
+    QTest.keyClicks(QApplication.focusWidget(), "600")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    page.show_cell("progression", "record", "graduates")
+    panel = page.side
+    assert isinstance(panel, SidePanel)
+    school.qtbot.waitUntil(lambda: panel.log.count() == 2)
+    assert panel.title.text() == "毕业生数"
+    assert panel.definition.text().startswith("上年 9 月 1 日至本年 8 月 31 日取得毕业证书")
+    assert panel.years.accessibleName() == "2022 年 587，2023 年 600"
+    assert panel.log.itemAt(1).widget().text() == "612 → 600"
+
+
+def test_the_panel_of_a_matrix_names_row_and_column(school: School) -> None:
+    page = school.page("aid")
+    page.show_cell("aid", "national_grant", "amount")
+    assert page.side.title.text() == "国家助学金　" + school.form.by_key["aid"].by_key["amount"].label
+
+
+def test_the_panel_stays_out_of_a_table(school: School) -> None:
+    assert school.page("programmes").side is None
+
+
+def test_figures_of_an_unfinished_section_say_what_is_missing(open_school: OpenSchool) -> None:
+    page = open_school(progression=(Row("record", {"graduates": 612}),)).page("progression")
+    assert page.figures._said[0][1:] == ("—", "待填 升学人数")
+
+
+def test_a_figure_over_complete_values_is_compared_in_percentage_points(open_school: OpenSchool) -> None:
+    school = open_school(progression=(Row("record", GRADUATES | {"by_exam": 41}),))
+    assert school.page("progression").figures._said[0] == ("升学率", "84.2%", "上年 82.1%，高 2.1 个百分点")
+
+
+def test_larger_text_makes_larger_rows(school: School) -> None:
+    page = school.page("progression")
+    row = page.body.rows[2]
+    before = row.height()
+    school.theme.choose(scale=1.5)
+    QApplication.processEvents()
+    assert row.height() == round(before * 1.5)
+    school.theme.choose(scale=1.0)

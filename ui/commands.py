@@ -1,0 +1,179 @@
+"""The declared table of commands, and the deeds that belong to no page."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hzdesk import VERSION
+from ui.files import Files
+from ui.look.theme import Scheme, Theme
+from ui.menus import Choice, Command, Submenu, Table
+from ui.pages import FINDINGS, OVERVIEW, SIGN, TRENDS
+from ui.settings import SCHEME, SIDE_FOLDED, TEXT_SCALE, WHO, Settings
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+SCHEMES: tuple[tuple[Scheme, str], ...] = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
+
+
+class Commands:
+    """What the menus can do."""
+
+    def __init__(
+        self,
+        window: "MainWindow",
+        workspace: Workspace,
+        theme: Theme,
+        settings: Settings,
+        files: Files,
+        log_file: Path,
+    ) -> None:
+        self._window, self._workspace, self._theme = window, workspace, theme
+        self._settings, self._files, self._log_file = settings, files, log_file
+
+    def table(self) -> Table:
+        """Menus and commands in their order. Nothing stands here that has no effect."""
+        files, workspace, go = self._files, self._workspace, self._window.navigation
+        is_open, find = self._is_open, self._window.find_box
+        return (
+            (
+                "文件(&F)",
+                (
+                    Command("新建…(&N)", files.make, "Ctrl+N"),
+                    Command("打开…(&O)", files.choose, "Ctrl+O"),
+                    Submenu("最近打开(&R)", files.recent, lambda: bool(files.recent_locations())),
+                    None,
+                    Submenu("年度(&Y)", files.years, is_open),
+                    Command("开下一稿(&V)", files.begin_revision, "", self._is_signed),
+                    None,
+                    Command("另存备份…(&B)", files.keep_copy, "", is_open),
+                    Command("关闭文件(&C)", self._window.close_file, "Ctrl+W", is_open),
+                    None,
+                    Command("退出(&X)", self._window.close, "Ctrl+Q"),
+                ),
+            ),
+            (
+                "编辑(&E)",
+                (
+                    Command("撤销(&U)", workspace.undo, "Ctrl+Z", self._can_undo),
+                    Command("重做(&R)", workspace.redo, "Ctrl+Y", self._can_redo),
+                    None,
+                    Command("查找(&F)", find.start, "Ctrl+F", is_open),
+                ),
+            ),
+            (
+                "数据(&D)",
+                (
+                    Command("上一页(&P)", partial(go.step_page, -1), "Ctrl+PgUp", is_open),
+                    Command("下一页(&N)", partial(go.step_page, 1), "Ctrl+PgDown", is_open),
+                    None,
+                    Command("修改人姓名…(&W)", self._ask_who, "", is_open),
+                ),
+            ),
+            (
+                "核对(&C)",
+                (
+                    Command("审核(&C)", partial(go.show, FINDINGS.key), "F9", is_open),
+                    Command("下一条意见(&N)", partial(go.step_finding, 1), "F8", is_open),
+                    Command("上一条意见(&P)", partial(go.step_finding, -1), "Shift+F8", is_open),
+                    None,
+                    Command("趋势(&T)", partial(go.show, TRENDS.key), "", is_open),
+                    Command("签名上报(&S)", partial(go.show, SIGN.key), "", is_open),
+                ),
+            ),
+            (
+                "查看(&V)",
+                (
+                    Command("总览(&O)", partial(go.show, OVERVIEW.key), "Alt+Home", is_open),
+                    Command("目录(&L)", go.into_rail, "F6", is_open),
+                    Command("侧栏(&P)", self._fold_side, "F7", is_open, lambda: not self._settings.get(SIDE_FOLDED)),
+                    None,
+                    Submenu("配色(&C)", self._schemes),
+                    Submenu("文字大小(&T)", self._sizes),
+                    Command("放大文字(&B)", partial(self._step_size, 1), "Ctrl++"),
+                    Command("缩小文字(&M)", partial(self._step_size, -1), "Ctrl+-"),
+                ),
+            ),
+            (
+                "帮助(&H)",
+                (
+                    Command("打开日志文件夹(&L)", self._open_logs),
+                    Command("关于(&A)", self._about),
+                ),
+            ),
+        )
+
+    def _is_open(self) -> bool:
+        return self._workspace.is_open
+
+    def _is_signed(self) -> bool:
+        return self._workspace.is_open and self._workspace.session.head.signed is not None
+
+    def _can_undo(self) -> bool:
+        return self._workspace.is_open and self._workspace.session.undo_steps > 0
+
+    def _can_redo(self) -> bool:
+        return self._workspace.is_open and self._workspace.session.redo_steps > 0
+
+    def _ask_who(self) -> None:
+        from PySide6.QtWidgets import QInputDialog
+
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("修改人姓名")
+        dialog.setLabelText("记在修改记录里，谁改的一看便知：")
+        dialog.setTextValue(self._settings.get(WHO))
+        dialog.textValueSelected.connect(self._set_who)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _set_who(self, name: str) -> None:
+        self._settings.set(WHO, name.strip())
+        self._workspace.session.who = name.strip()
+
+    def _fold_side(self) -> None:
+        folded = not self._settings.get(SIDE_FOLDED)
+        self._settings.set(SIDE_FOLDED, folded)
+        self._window.pages.show_sides(not folded)
+
+    def _schemes(self) -> Sequence[Choice | None]:
+        return [
+            Choice(text, partial(self._choose_scheme, scheme), scheme == self._theme.scheme) for scheme, text in SCHEMES
+        ]
+
+    def _choose_scheme(self, scheme: Scheme) -> None:
+        self._settings.set(SCHEME, scheme)
+        self._theme.choose(scheme=scheme)
+
+    def _sizes(self) -> Sequence[Choice | None]:
+        now = self._settings.get(TEXT_SCALE)
+        return [Choice(f"{scale:.0%}", partial(self._choose_size, scale), scale == now) for scale in TEXT_SCALE.choices]
+
+    def _choose_size(self, scale: float) -> None:
+        self._settings.set(TEXT_SCALE, scale)
+        self._theme.choose(scale=scale)
+
+    def _step_size(self, step: int) -> None:
+        sizes = TEXT_SCALE.choices
+        place = sizes.index(self._settings.get(TEXT_SCALE)) + step
+        if 0 <= place < len(sizes):
+            self._choose_size(sizes[place])
+
+    def _open_logs(self) -> None:
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file.parent)))
+
+    def _about(self) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        forms = "\n".join(f"{form.title}　{form.edition}" for form in self._workspace.forms)
+        box = QMessageBox(self._window)
+        box.setWindowTitle("关于")
+        box.setText(f"杭州中职年报 {VERSION}")
+        box.setInformativeText(f"{forms}\n\n日志：{self._log_file}")
+        box.finished.connect(box.deleteLater)
+        box.open()

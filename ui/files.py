@@ -1,0 +1,189 @@
+"""What the menu 文件 does: open, make and close files, change the year, keep a copy."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+from PySide6.QtCore import QStandardPaths
+from PySide6.QtWidgets import QWidget
+
+from hzdesk.errors import UserError
+from hzdesk.forms.model import Form
+from hzdesk.returns import Frame
+from hzdesk.store import OpenStore, Store
+from ui.look.theme import Theme
+from ui.menus import Choice
+from ui.settings import APP, LAST_STORE, RECENT_STORES, WHO, Settings
+from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.dialogs.new_return import NewReturnDialog
+    from ui.jobs import Job, Tick
+
+SUFFIX = ".hzdesk"
+FILTER = f"年报文件 (*{SUFFIX});;所有文件 (*)"
+
+
+class Files:
+    """Opens and closes files for the window, and remembers them."""
+
+    def __init__(self, workspace: Workspace, theme: Theme, settings: Settings, window: QWidget) -> None:
+        self._workspace, self._theme, self._settings, self._window = workspace, theme, settings, window
+        self._example: Job | None = None  # being made
+
+    def open(self, location: str, year: int | None = None) -> bool:
+        """Opens a file; one that cannot be opened leaves what is open as it was, with a message."""
+        path = Path(location).absolute()
+        if self._workspace.is_open and self._workspace.location.absolute() == path:
+            return True
+        if not self._workspace.open(location, year):
+            return False
+        self._settings.remember_store(str(path))
+        return True
+
+    def choose(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        location, _ = QFileDialog.getOpenFileName(self._window, "打开年报文件", self._folder(), FILTER)
+        if location:
+            self.open(location)
+
+    def make(self) -> None:
+        """Asks for the school, and makes its file with the first return in it."""
+        from ui.dialogs.new_return import NewReturnDialog
+
+        dialog = NewReturnDialog(self._workspace.forms, self._theme, Path(self._folder()), self._window)
+        dialog.who = self._settings.get(WHO)
+        dialog.accepted.connect(partial(self._made, dialog))
+        dialog.open()
+
+    def _made(self, dialog: "NewReturnDialog") -> None:
+        self._settings.set(WHO, dialog.who)
+        location = str(dialog.location)
+        if self._try(partial(self._create, location, dialog.frame)):
+            self.open(location)
+
+    def _create(self, location: str, frame: Frame) -> None:
+        store = self._workspace.open_store(location, create=True)
+        try:
+            self._begin(store, frame)
+        finally:
+            store.close()
+
+    def open_example(self) -> None:
+        """Opens the example school, which is made in the user's data folder the first time."""
+        folder = Path(platformdirs.user_data_dir(APP, appauthor=False)) / "example"
+        if made := sorted(folder.rglob(f"*{SUFFIX}")):
+            self.open(str(made[0]))
+        elif self._example is None:
+            from ui.jobs import Jobs
+
+            self._workspace.say("正在建示例学校，建好就打开。")
+            make = partial(_make_example, folder, self._workspace.forms, self._workspace.open_store)
+            self._example = Jobs(self._window).start(make, self._example_made, self._example_failed)
+
+    def _example_made(self, location: Path) -> None:
+        self._example = None
+        if self._window.isVisible():
+            self.open(str(location))
+
+    def _example_failed(self, error: Exception) -> None:
+        self._example = None
+        if not isinstance(error, UserError):
+            raise error
+        self._workspace.say(str(error), problem=True)
+
+    def close(self) -> None:
+        self._workspace.close()
+        self._settings.set(LAST_STORE, "")
+
+    def keep_copy(self) -> None:
+        """Writes a complete copy of the open file to a place of the person's choice."""
+        from PySide6.QtWidgets import QFileDialog
+
+        source = self._workspace.location
+        proposed = source.with_stem(f"{source.stem} 备份")
+        target, _ = QFileDialog.getSaveFileName(self._window, "另存一份备份", str(proposed), FILTER)
+        if not target:
+            return
+        self._workspace.commit()
+        if self._try(partial(self._workspace.session.store.backup, target)):
+            self._workspace.say(f"备份已写到 {target}。")
+
+    def years(self) -> Sequence[Choice | None]:
+        """The years of the open file, the newest first, and the way to a further one."""
+        session = self._workspace.session
+        known = sorted({head.frame.year for head in session.store.heads()}, reverse=True)
+        choices: list[Choice | None] = [
+            Choice(f"{year} 年度", partial(self._workspace.open_year, year), year == session.frame.year)
+            for year in known
+        ]
+        further = [year for year in self._served() if year not in known and not session.store.read_only]
+        if further:
+            choices.append(None)
+            choices += [Choice(f"新建 {year} 年度", partial(self.begin_year, year)) for year in further]
+        return choices
+
+    def begin_year(self, year: int) -> None:
+        """Begins the return of a further year in the open file, from the year before if it is there, and shows it."""
+        from hzdesk.usecases import next_year
+
+        session = self._workspace.session
+        known = {head.frame.year for head in session.store.heads()}
+        self._workspace.commit()
+        if year - 1 in known:
+            begun = self._try(partial(next_year, session.store, session.forms, year, session.who))
+        else:
+            begun = self._try(partial(self._begin, session.store, replace(session.frame, year=year, revision=1)))
+        if begun:
+            self._workspace.open_year(year)
+
+    def begin_revision(self) -> None:
+        """Opens the next 稿 of the signed return, and shows it."""
+        from hzdesk.usecases import next_revision
+
+        session = self._workspace.session
+        if self._try(partial(next_revision, session.store, session.frame.year, session.who)):
+            self._workspace.open_year(session.frame.year)
+
+    def recent(self) -> Sequence[Choice | None]:
+        """The files opened lately that are still there."""
+        return [Choice(location, partial(self.open, location)) for location in self.recent_locations()]
+
+    def recent_locations(self) -> list[str]:
+        return [location for location in self._settings.get(RECENT_STORES) if Path(location).is_file()]
+
+    def _begin(self, store: Store, frame: Frame) -> None:
+        from hzdesk.usecases import new_return
+
+        new_return(store, self._workspace.forms, frame, self._settings.get(WHO))
+
+    def _served(self) -> list[int]:
+        """The years that a form serves, the newest first."""
+        return sorted({year for form in self._workspace.forms for year in form.years}, reverse=True)
+
+    def _folder(self) -> str:
+        recent = self.recent_locations()
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        return str(Path(recent[0]).parent) if recent else documents
+
+    def _try(self, deed: Callable[[], object]) -> bool:
+        try:
+            deed()
+        except UserError as error:
+            self._workspace.say(str(error), problem=True)
+            return False
+        return True
+
+
+def _make_example(folder: Path, forms: Sequence[Form], open_store: OpenStore, _tick: "Tick") -> Path:
+    """Makes the example school beside `folder` and moves it there when it is whole."""
+    from hzdesk.example import make_school
+
+    unfinished = folder.with_name(f"{folder.name}.part")
+    made = make_school(unfinished, forms, open_store)
+    unfinished.rename(folder)
+    return folder / made.relative_to(unfinished)

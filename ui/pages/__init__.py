@@ -1,0 +1,99 @@
+"""The pages of the window: what a page is, and which one shows what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hzdesk.forms import plan
+from ui.look.inputs import label
+from ui.look.theme import Theme
+from ui.look.tokens import PAGE_MARGIN
+from ui.workspace import Workspace
+
+
+class Page(QWidget):
+    """What the window asks of a page. Override what the page has an answer to.
+
+    A page is made when it is first shown and thrown away when another return is opened. It draws itself complete in
+    its constructor. It need not listen to `Workspace.changed`: the window calls `refresh` while the page is on screen,
+    and before it comes on screen again when something changed meanwhile.
+    """
+
+    side: QWidget | None = None  # side panel, shown and hidden by the window
+
+    def refresh(self) -> None:
+        """Values, findings, progress or lock of the return changed."""
+
+    def show_cell(self, section: str, row: str, field: str) -> None:
+        """Scrolls to a cell and puts the focus on it; row and field may be empty."""
+
+    def take_focus(self) -> None:
+        """Puts the focus where the work goes on; the person chose this page."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class BarePage(Page):
+    """A page that shows nothing but its title."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
+        box.addWidget(label(title, "page_title"))
+        box.addStretch()
+
+
+Factory = Callable[[Workspace, Theme], Page]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedPage:
+    """A page that every return has, whatever its form."""
+
+    key: str
+    title: str
+    icon: str
+    make: Factory
+
+
+# The modules of the pages are imported when the first such page is shown: the window opens without them.
+
+
+def entry_page(workspace: Workspace, theme: Theme, page: plan.Page) -> Page:
+    """The page that a section of the form, with its tabs, is filled in on."""
+    from ui.pages.section import SectionPage
+
+    return SectionPage(workspace, theme, page)
+
+
+def _overview(workspace: Workspace, theme: Theme) -> Page:
+    from ui.pages.overview import OverviewPage
+
+    return OverviewPage(workspace, theme)
+
+
+def _findings(workspace: Workspace, theme: Theme) -> Page:
+    from ui.pages.findings import FindingsPage
+
+    return FindingsPage(workspace, theme)
+
+
+def _trends(workspace: Workspace, theme: Theme) -> Page:
+    from ui.pages.trends import TrendsPage
+
+    return TrendsPage(workspace, theme)
+
+
+def _sign(workspace: Workspace, theme: Theme) -> Page:
+    from ui.pages.sign import SignPage
+
+    return SignPage(workspace, theme)
+
+
+OVERVIEW = FixedPage("overview", "总览", "house", _overview)
+FINDINGS = FixedPage("findings", "审核", "clipboard-text", _findings)
+TRENDS = FixedPage("trends", "趋势", "chart-line-up", _trends)
+SIGN = FixedPage("sign", "签名上报", "pen-nib", _sign)
+AFTER_ENTRY = (FINDINGS, TRENDS, SIGN)

@@ -1,0 +1,148 @@
+"""The answer to a query, written below it in the list: what to say, and what others say in such a case."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QTextCursor
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from hzdesk import text as values_in_text
+from hzdesk.session import Session
+from ui.look.inputs import Button, label
+from ui.look.theme import Theme
+from ui.look.tokens import GAP, GAP_SMALL, GAP_TINY
+from ui.pages.finding_rows import Line
+
+_HEIGHT, _ANSWERS_WIDTH = 62, 372
+
+
+def suggested(session: Session, line: Line) -> str:
+    """The value that would probably be right, with its unit; empty when there is none."""
+    field = session.form.by_key[line.finding.section].by_key.get(line.finding.field)
+    if field is None or line.finding.suggestion is None:
+        return ""
+    return values_in_text.with_unit(field, line.finding.suggestion)
+
+
+def offers(session: Session, line: Line) -> tuple[tuple[str, str], ...]:
+    """Texts to start from: as offered on screen, and as put into the answer."""
+    finding = line.finding
+    found = [(answer, answer) for answer in finding.answers]
+    if finding.earlier:
+        found.append((f"改数前的说明：“{finding.earlier}”", finding.earlier))
+    last = session.previous
+    given = last.explanation(finding.check, finding.section, finding.row) if last is not None else None
+    if last is not None and given is not None:
+        found.append((f"上年（{last.frame.year}）的说明：“{given.text}”", given.text))
+    return tuple(found)
+
+
+class _Editor(QPlainTextEdit):
+    """Ctrl+Enter records, Esc leaves, Tab goes on."""
+
+    done = Signal()
+    left = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.done.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class AnswerBox(QWidget):
+    """One query's answer in the making."""
+
+    recorded = Signal(str)
+    left = Signal()
+    correction_wanted = Signal()
+    suggestion_taken = Signal()
+
+    def __init__(self, theme: Theme, session: Session, line: Line, draft: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.editor = _Editor(draft or line.finding.explanation)
+        self.editor.setAccessibleName(f"说明：{line.place}，{line.text}")
+        self.editor.setTabChangesFocus(True)
+        self.editor.setFixedHeight(theme.px(_HEIGHT))
+        self.editor.done.connect(self._record)
+        self.editor.left.connect(self.left)
+        self.record = Button("记下说明", "main")
+        self.record.setToolTip("Ctrl+Enter")
+        self.record.clicked.connect(self._record)
+        self.correct = Button("去改数")
+        self.correct.clicked.connect(self.correction_wanted)
+        self.take: Button | None = None
+        buttons = QHBoxLayout()
+        buttons.setSpacing(GAP_SMALL)
+        buttons.addWidget(self.record)
+        buttons.addWidget(self.correct)
+        if shown := suggested(session, line):
+            self.take = Button(f"改成 {shown}")
+            self.take.clicked.connect(self.suggestion_taken)
+            buttons.addWidget(self.take)
+        self.withdraw: Button | None = None
+        if line.finding.explanation:
+            self.withdraw = Button("收回说明", "link")
+            self.withdraw.clicked.connect(lambda: self.recorded.emit(""))
+            buttons.addWidget(self.withdraw)
+        note = label("以后改动这个数，说明自动作废。", "caption", "ink2")
+        buttons.addWidget(note)
+        buttons.addStretch()
+        writing = QVBoxLayout()
+        writing.setSpacing(GAP_SMALL)
+        writing.addWidget(self.editor)
+        writing.addLayout(buttons)
+        writing.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(GAP * 2))
+        row.addLayout(writing, 1)
+        self.answers = [self._offer(shown, text) for shown, text in offers(session, line)]
+        if self.answers:
+            row.addWidget(self._beside(theme))
+
+    def text(self) -> str:
+        return self.editor.toPlainText()
+
+    def take_focus(self) -> None:
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _beside(self, theme: Theme) -> QWidget:
+        """The ready-made texts."""
+        side = QWidget()
+        side.setFixedWidth(theme.px(_ANSWERS_WIDTH))
+        column = QVBoxLayout(side)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP_TINY)
+        column.addWidget(label("常用说明", "caption", "ink2"))
+        for answer in self.answers:
+            column.addWidget(answer, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch()
+        return side
+
+    def _offer(self, shown: str, text: str) -> Button:
+        metrics, width = self._theme.metrics("secondary"), self._theme.px(_ANSWERS_WIDTH)
+        made = Button(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, width), "link")
+        made.setProperty("role", "secondary")
+        made.setToolTip(shown)
+        made.setAccessibleName(shown)
+        made.setStyleSheet("text-align: left; padding: 0; min-height: 20px;")
+        made.clicked.connect(partial(self._insert, text))
+        return made
+
+    def _insert(self, text: str) -> None:
+        """Puts a ready-made text where the cursor is."""
+        self.editor.insertPlainText(text)
+        self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _record(self) -> None:
+        if self.text().strip():
+            self.recorded.emit(self.text())
+        else:
+            self.editor.setPlaceholderText("请先写一句说明，或去改数。")
+            self.editor.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,202 @@
+"""The sentence of a finding with what can be done about it, and the place where its explanation is written."""
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from hzdesk import text
+from hzdesk.findings import Finding
+from hzdesk.forms.model import Field, Severity
+from hzdesk.returns import SetValue
+from ui.look.inputs import Button, Input, LabelInk, label
+from ui.look.theme import Theme
+from ui.look.tokens import GAP_SMALL, GAP_TINY
+from ui.workspace import Workspace
+
+GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
+
+
+class FindingLine(QWidget):
+    """One finding. Its links do what they say at once; 写说明 opens the editor below the sentence."""
+
+    written = Signal()  # the editor was closed
+
+    def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workspace, self._theme = workspace, theme
+        self._finding: Finding | None = None
+        self._locked = False
+        self._field: Field | None = None
+        self.sentence = label("", "secondary")
+        self.sentence.setWordWrap(True)
+        self.sentence.setTextFormat(Qt.TextFormat.RichText)
+        self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
+        self.sentence.linkActivated.connect(self.act)
+        self.writer: ExplanationWriter | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(GAP_TINY))
+        self._box.addWidget(self.sentence)
+
+    @property
+    def finding(self) -> Finding | None:
+        return self._finding
+
+    @property
+    def is_writing(self) -> bool:
+        return self.writer is not None
+
+    def show_finding(
+        self, finding: Finding, field: Field | None, *, is_locked: bool, extra: Sequence[tuple[str, str]] = ()
+    ) -> None:
+        """Shows a finding; `extra` are further links (name, text). An explanation being written is left alone."""
+        if self.writer is not None and (self._finding is None or _place(finding) != _place(self._finding)):
+            self._close_writer()
+        self._finding, self._field, self._locked = finding, field, is_locked
+        links = [*([] if is_locked else self._links(finding)), *extra]
+        said = f"已说明：{finding.explanation}" if finding.explanation else finding.text
+        parts = [escape(said)] + [
+            f'<a style="text-decoration:none" href="{name}">{escape(word)}</a>' for name, word in links
+        ]
+        self.sentence.setText(GAP.join(parts))
+        ink(self.sentence, ink_of(finding))
+        tip = [finding.text if finding.explanation else "", f"依据：{finding.source}" if finding.source else ""]
+        self.sentence.setToolTip("\n".join(part for part in tip if part))
+        if self.writer is None:
+            self.sentence.setVisible(True)
+
+    def act(self, link: str) -> None:
+        """Does what a link says; the links of others pass by."""
+        finding = self._finding
+        if finding is None:
+            return
+        if link == "explain":
+            self.write()
+        elif link == "suggest":
+            self._workspace.edit([SetValue(finding.section, finding.row, finding.field, finding.suggestion)])
+
+    def write(self) -> None:
+        """Opens the editor of the explanation."""
+        if self._locked or self.writer is not None:
+            return
+        if self._finding is None or self._finding.severity is not Severity.QUERY:
+            return
+        self.writer = ExplanationWriter(self._theme, self._finding)
+        self.writer.done.connect(self._keep)
+        self.writer.left.connect(self._leave)
+        self._box.addWidget(self.writer)
+        self.writer.input.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def commit(self) -> None:
+        """Keeps an explanation that is being written."""
+        if self.writer is not None and self.writer.input.isModified():
+            self._keep(self.writer.input.text())
+
+    def _keep(self, said: str) -> None:
+        finding = self._finding
+        self._close_writer()
+        if finding is not None and said.strip() != finding.explanation:
+            self._workspace.explain(finding, said)
+        self.written.emit()
+
+    def _leave(self) -> None:
+        self._close_writer()
+        self.written.emit()
+
+    def _close_writer(self) -> None:
+        if self.writer is not None:
+            self.writer.hide()
+            self.writer.deleteLater()
+            self.writer = None
+
+    def _links(self, finding: Finding) -> list[tuple[str, str]]:
+        links = []
+        if finding.severity is Severity.QUERY:
+            links.append(("explain", "改说明" if finding.explanation else "写说明"))
+        if finding.suggestion is not None and self._field is not None:
+            links.append(("suggest", f"改成 {text.show(self._field, finding.suggestion)}"))
+        return links
+
+
+class ExplanationWriter(QWidget):
+    """A line to write an explanation in, with the ready-made ones below it. Enter keeps it, Esc leaves."""
+
+    done = Signal(str)
+    left = Signal()
+
+    def __init__(self, theme: Theme, finding: Finding) -> None:
+        super().__init__()
+        self.input = _Line(theme, self)
+        self.input.setAccessibleName(f"说明：{finding.text}")
+        self.input.setPlaceholderText("写明原因，例如政策、人数或口径的变化")
+        self.input.setText(finding.explanation or finding.earlier)
+        self.input.returnPressed.connect(self._done)
+        self.input.escaped.connect(self.left)
+        keep = Button("保存说明")
+        keep.clicked.connect(self._done)
+        cancel = Button("取消", "link")
+        cancel.clicked.connect(self.left)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(GAP_SMALL))
+        row.addWidget(self.input, 1)
+        row.addWidget(keep)
+        row.addWidget(cancel)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, theme.px(GAP_TINY))
+        box.setSpacing(theme.px(GAP_TINY))
+        box.addLayout(row)
+        self._answers = finding.answers
+        if finding.answers:
+            box.addWidget(self._ready_made())
+
+    def _ready_made(self) -> QLabel:
+        links = [
+            f'<a style="text-decoration:none" href="{place}">{escape(answer)}</a>'
+            for place, answer in enumerate(self._answers)
+        ]
+        made = label("常用：" + GAP.join(links), "secondary", "ink2")
+        made.setWordWrap(True)
+        made.setTextFormat(Qt.TextFormat.RichText)
+        made.linkActivated.connect(self._take)
+        return made
+
+    def _take(self, place: str) -> None:
+        self.input.setText(self._answers[int(place)])
+        self.input.setModified(True)
+        self.input.setFocus()
+
+    def _done(self) -> None:
+        self.done.emit(self.input.text())
+
+
+class _Line(Input):
+    escaped = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.escaped.emit()
+            return
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()  # the page below has nothing to do with it
+
+
+def ink_of(finding: Finding) -> LabelInk:
+    if finding.explanation:
+        return "ink2"
+    tones: dict[Severity, LabelInk] = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.HINT: "hint"}
+    return tones[finding.severity]
+
+
+def _place(finding: Finding) -> tuple[str, str, str, str]:
+    return finding.check, finding.section, finding.row, finding.field
+
+
+def ink(made: QLabel, tone: LabelInk) -> None:
+    if made.property("ink") != tone:
+        made.setProperty("ink", tone)
+        made.style().unpolish(made)
+        made.style().polish(made)

@@ -1,0 +1,399 @@
+"""The grid of cells: moves, selects and edits as Excel and WPS do."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QTableView
+
+from hzdesk.values import NA, Value
+from ui.look.paint import color
+from ui.look.theme import Theme
+from ui.look.tokens import PAGE_MARGIN, TABLE_HEAD, TABLE_ROW
+from ui.pages.blocks import copied, filled_down
+from ui.pages.grid_delegate import GridDelegate
+from ui.pages.picker import Picker
+from ui.pages.table_model import GridModel, Index
+from ui.workspace import Workspace
+
+KEY, MOVE = Qt.Key, QItemSelectionModel.SelectionFlag
+STEPS = {KEY.Key_Up: (-1, 0), KEY.Key_Down: (1, 0), KEY.Key_Left: (0, -1), KEY.Key_Right: (0, 1)}
+TRIGGERS = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
+ANY_TRIGGER = QAbstractItemView.EditTrigger.AllEditTriggers
+COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+
+
+class Grid(QTableView):
+    """A table view over a GridModel. Everything a key does that changes values goes through the model as one step."""
+
+    moved = Signal()  # another cell is current
+    pasted = Signal(str)  # a clipboard text of more than one cell
+    sized = Signal()
+    answered = Signal(bool)  # Enter or Esc while a question about a block stands below
+
+    def __init__(self, workspace: Workspace, theme: Theme, model: GridModel, frozen: int) -> None:
+        super().__init__()
+        self._workspace, self._theme, self._frozen = workspace, theme, frozen
+        self.grid_model = model
+        self.is_typing = False  # the open editor was opened by typing: arrows lead out of it
+        self.asks = False
+        self._place: tuple[int, int] | None = None
+        self._tab_column: int | None = None  # where Enter returns to after a run of Tab
+        self._picking = QPersistentModelIndex()
+        self.picker: Picker | None = None
+        self.setModel(model)
+        self.cells = GridDelegate(theme, self)
+        self.setItemDelegate(self.cells)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(TRIGGERS)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.verticalHeader().setHighlightSections(False)
+        self.verticalHeader().setSectionResizeMode(self.verticalHeader().ResizeMode.Fixed)
+        self.scale()
+
+    def scale(self) -> None:
+        """Sizes that follow the size of the text."""
+        px = self._theme.px
+        self.verticalHeader().setDefaultSectionSize(px(TABLE_ROW))
+        self.verticalHeader().setMinimumSectionSize(px(TABLE_ROW))
+        self.horizontalHeader().setFixedHeight(px(TABLE_HEAD))
+        self.verticalHeader().setFixedWidth(px(40))
+
+    # where we are
+
+    def shows_focus(self, index: Index) -> bool:
+        return index == self.currentIndex() and not self.asks and (self.hasFocus() or self.picker is not None)
+
+    def go(self, row: int, column: int) -> None:
+        """Makes a cell current, as far as there is one."""
+        rows, columns = self.grid_model.rowCount(), self.grid_model.columnCount()
+        index = self.grid_model.index(max(0, min(rows - 1, row)), max(0, min(columns - 1, column)))
+        if index.isValid():
+            self.setCurrentIndex(index)
+            self.scrollTo(index)
+
+    def step(self, down: int, right: int) -> None:
+        at = self.currentIndex()
+        self.go(at.row() + down, self._shown_column(at.column(), right) if right else at.column())
+
+    def enter(self, down: int) -> None:
+        """Enter: below, and back to the column where a run of Tab began."""
+        at = self.currentIndex()
+        column = at.column() if self._tab_column is None else self._tab_column
+        self._tab_column = None
+        self.go(at.row() + down, column)
+
+    def tab(self, step: int) -> None:
+        """Tab: the next cell that is typed, in the next row after the last one; past the last row out of the grid."""
+        at = self.currentIndex()
+        start = self._tab_column if self._tab_column is not None else at.column()
+        count = self.grid_model.columnCount()
+        place = at.row() * count + at.column() + step
+        while 0 <= place < self.grid_model.rowCount() * count:
+            index = self.grid_model.index(*divmod(place, count))
+            if self._is_stop(index):
+                same_row = index.row() == at.row()
+                self.go(index.row(), index.column())
+                self._tab_column = start if same_row else None
+                return
+            place += step
+        self._tab_column = None
+        self.focusNextPrevChild(step > 0)
+
+    def _is_stop(self, index: Index) -> bool:
+        """Whether Tab stops here: a coded value is one stop, though its name has a column of its own."""
+        is_name = self.grid_model.columns[index.column()].part == "name"
+        return self.grid_model.is_typed(index) and not is_name and not self.isColumnHidden(index.column())
+
+    def _shown_column(self, column: int, step: int) -> int:
+        """The next column that is not hidden; the same one at the edge."""
+        place = column + step
+        while 0 <= place < self.grid_model.columnCount():
+            if not self.isColumnHidden(place):
+                return place
+            place += step
+        return column
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        """Keeps the frozen columns from covering the cell."""
+        across = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        if index.column() < self._frozen:
+            self.horizontalScrollBar().setValue(across)
+            return
+        hidden = self.frozen_width() - self.visualRect(index).left()
+        if hidden > 0:
+            self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() - hidden)
+
+    def frozen_width(self) -> int:
+        return sum(self.columnWidth(column) for column in range(self._frozen))
+
+    @property
+    def frozen(self) -> int:
+        return self._frozen
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        self._tab_column = None
+        if current.isValid():
+            self._place = (current.row(), current.column())
+        self.moved.emit()
+
+    def return_to_place(self) -> None:
+        """After all rows were read anew the selection is gone; the current cell is found again."""
+        if self._place is not None:
+            self.go(*self._place)
+
+    def keyboardSearch(self, _search: str) -> None:
+        """A letter over a cell that is not typed goes nowhere."""
+
+    # keys
+
+    def lead_of(self, event: QKeyEvent, *, typing: bool) -> Callable[[], None] | None:
+        """Where a key leads out of a cell; None when it does not."""
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in (KEY.Key_Return, KEY.Key_Enter) and not event.modifiers() & COMMAND:
+            return partial(self.enter, -1 if shift else 1)
+        if key in (KEY.Key_Tab, KEY.Key_Backtab) and not event.modifiers() & COMMAND:
+            return partial(self.tab, -1 if shift or key == KEY.Key_Backtab else 1)
+        if key in (KEY.Key_Up, KEY.Key_Down) or (typing and key in STEPS and not shift):
+            return partial(self.step, *STEPS[KEY(key)])
+        return None
+
+    def event(self, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (KEY.Key_Tab, KEY.Key_Backtab)
+        ):
+            self.keyPressEvent(event)  # before Qt takes it for a change of focus
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._key(event):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Whether the key was one of ours, done."""
+        key = event.key()
+        if self.asks:
+            return self._answer(key)
+        standard = QKeySequence.StandardKey
+        deeds: list[tuple[bool, Callable[[], object]]] = [
+            (event.matches(standard.Copy), self.copy),
+            (event.matches(standard.Cut), self.cut),
+            (event.matches(standard.Paste), self.paste),
+            (event.matches(standard.Undo), self._workspace.undo),
+            (event.matches(standard.Redo) or _is_ctrl(event, KEY.Key_Y), self._workspace.redo),
+            (_is_ctrl(event, KEY.Key_D), self.fill_down),
+            (_is_ctrl(event, KEY.Key_0), partial(self.put_into_selected, NA)),
+            (key == KEY.Key_Delete and not event.modifiers(), partial(self.put_into_selected, None)),
+            (key == KEY.Key_Backspace and not event.modifiers(), self.begin_empty),
+            (key == KEY.Key_F2, self.begin),
+            (key == KEY.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier, self.begin),
+            (key == KEY.Key_Home and not event.modifiers(), partial(self._edge, -1)),
+            (key == KEY.Key_End and not event.modifiers(), partial(self._edge, 1)),
+        ]
+        for is_wanted, deed in deeds:
+            if is_wanted:
+                deed()
+                return True
+        lead = self.lead_of(event, typing=False)
+        if lead is not None and key not in STEPS:
+            lead()
+            return True
+        return False
+
+    def _answer(self, key: int) -> bool:
+        """While a question stands there is nothing else to type."""
+        if key in (KEY.Key_Return, KEY.Key_Enter, KEY.Key_Escape):
+            self.answered.emit(key != KEY.Key_Escape)
+        elif key in (KEY.Key_Tab, KEY.Key_Backtab):
+            self.focusNextPrevChild(key == KEY.Key_Tab)
+        return True
+
+    def _edge(self, step: int) -> None:
+        """Home and End: the first and the last cell of the row that is typed."""
+        row = self.currentIndex().row()
+        columns = [
+            c for c in range(self.grid_model.columnCount()) if self.grid_model.is_typed(self.grid_model.index(row, c))
+        ]
+        if columns:
+            self.go(row, columns[0] if step < 0 else columns[-1])
+
+    # editing
+
+    def edit(  # type: ignore[override]  # Qt overloads it: a key, a double click or nothing opens the editor
+        self, index: Index, trigger: Any = ANY_TRIGGER, event: QEvent | None = None
+    ) -> bool:
+        """Opens the editor, or the picker over a cell that is picked; Qt calls it for keys and double clicks."""
+        if not index.isValid() or not self.grid_model.is_typed(index) or not trigger & TRIGGERS:
+            return False
+        if isinstance(event, QKeyEvent) and not _writes(event):
+            return False
+        self._show_frozen(index)
+        if self._choices(index) is not None:
+            self.open_picker(index, event.text() if isinstance(event, QKeyEvent) else "")
+            return True
+        self.is_typing = isinstance(event, QKeyEvent | QInputMethodEvent)
+        return super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt takes no event too
+
+    def begin(self) -> None:
+        """F2: edits what stands in the cell."""
+        index = self.currentIndex()
+        if self.edit(index) and self.cells.editor is not None:
+            self.cells.editor.end(False)
+
+    def begin_empty(self) -> None:
+        """Backspace: edits the cell from nothing."""
+        if self.edit(self.currentIndex()) and self.cells.editor is not None:
+            self.cells.editor.clear()
+            self.is_typing = True
+
+    def commit(self) -> None:
+        self.cells.hand_over()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        index = self.currentIndex()
+        writes = bool(event.preeditString() or event.commitString())
+        if writes and index.isValid() and self.grid_model.is_typed(index) and self._choices(index) is not None:
+            self.open_picker(index).compose(event)
+            return
+        super().inputMethodEvent(event)
+
+    def _choices(self, index: Index) -> Any:
+        field = self.grid_model.cell(index).column.field
+        return self.grid_model.reading.choices(field) if field is not None else None
+
+    def open_picker(self, index: Index, text: str = "") -> Picker:
+        """The picker over a cell. Both columns of a coded field open the same one, over the first."""
+        cell = self.grid_model.cell(index)
+        field, reading = cell.column.field, self.grid_model.reading
+        assert field is not None
+        choices = reading.choices(field)
+        assert choices is not None
+        self._picking = QPersistentModelIndex(index)
+        value = reading.value(cell.row, field)
+        picker = Picker(self._theme, choices, reading.year, self._taken(field.key, cell.row.id), self.window())
+        picker.chosen.connect(self._take)
+        picker.passed.connect(partial(self.tab, 1))
+        picker.closed.connect(self._picked)
+        self.picker = picker
+        picker.open_over(self._anchor(index), text, value if isinstance(value, str) else "")
+        return picker
+
+    def _taken(self, key: str, own: str) -> set[str]:
+        """The entries that other rows have, where the field tells rows apart."""
+        if key not in self.grid_model.section.identity[:1]:
+            return set()
+        return {str(row.values[key]) for row in self.grid_model.rows if key in row.values and row.id != own}
+
+    def _anchor(self, index: Index) -> QRect:
+        column = index.column() - (1 if self.grid_model.columns[index.column()].part == "name" else 0)
+        rect = self.visualRect(self.grid_model.index(index.row(), column))
+        return QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size())
+
+    def _take(self, code: str) -> None:
+        index = self.grid_model.index(self._picking.row(), self._picking.column())
+        field = self.grid_model.cell(index).column.field if index.isValid() else None
+        if field is not None:
+            self.grid_model.put([(index, self.grid_model.reading.picked(field, code))])
+
+    def _picked(self) -> None:
+        self.picker = None
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
+        self.viewport().update()
+
+    def _show_frozen(self, index: Index) -> None:
+        """A cell of a frozen column is edited in its own place, not under its picture."""
+        if index.column() < self._frozen:
+            self.horizontalScrollBar().setValue(0)
+
+    # blocks
+
+    def selected(self) -> list[QModelIndex]:
+        """The selected cells that are shown, by row and column; the current one when none is."""
+        found = [index for index in self.selectedIndexes() if not self.isColumnHidden(index.column())]
+        found = found or ([self.currentIndex()] if self.currentIndex().isValid() else [])
+        return sorted(found, key=lambda index: (index.row(), index.column()))
+
+    def put_into_selected(self, value: Value) -> None:
+        model = self.grid_model
+        model.put(
+            (index, value)
+            for index in self.selected()
+            if value is None or (index.row() < len(model.rows) and model.rows[index.row()].id)
+        )
+
+    def copy(self) -> None:
+        if cells := self.selected():
+            QGuiApplication.clipboard().setText(copied(self.grid_model, cells))
+
+    def cut(self) -> None:
+        self.copy()
+        self.put_into_selected(None)
+
+    def paste(self) -> None:
+        self.pasted.emit(QGuiApplication.clipboard().text())
+
+    def fill_down(self) -> None:
+        """Ctrl+D: the top row of the selection into the rows below it; a single row takes the one above."""
+        if cells := self.selected():
+            self.grid_model.put(filled_down(self.grid_model, cells))
+
+    def select_block(self, indexes: Iterable[Index]) -> None:
+        for index in indexes:
+            self.selectionModel().select(index, MOVE.Select)
+
+    # Qt's events
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.sized.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Says in an empty table what will stand there and how to begin."""
+        super().paintEvent(event)
+        model = self.grid_model
+        if model.section.kind != "table" or len(model.rows) != 1 or model.rows[0].id or model.preview is not None:
+            return
+        left = self._theme.px(PAGE_MARGIN)
+        with QPainter(self.viewport()) as painter:
+            painter.setFont(self._theme.font("secondary"))
+            painter.setPen(color(self._theme.tokens.ink2))
+            area = self.viewport().rect().adjusted(left, self._theme.px(TABLE_ROW + PAGE_MARGIN), -left, 0)
+            said = f"{model.section.help}\n从第 1 行填起，也可以从 Excel、WPS 复制整块粘贴。"
+            painter.drawText(area, Qt.TextFlag.TextWordWrap, said)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+
+def _is_ctrl(event: QKeyEvent, key: Qt.Key) -> bool:
+    return event.key() == key and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+
+def _writes(event: QKeyEvent) -> bool:
+    """Whether a key writes a character, so that it opens an editor."""
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & COMMAND

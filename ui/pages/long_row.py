@@ -1,0 +1,160 @@
+"""A long text of a record or narrative: its label, a counter, and room to write."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from hzdesk import text
+from hzdesk.forms.plan import PlanRow
+from hzdesk.returns import Row, SetValue
+from hzdesk.values import NA, Unreadable, Value
+from ui.look.inputs import LabelInk, label
+from ui.look.theme import Theme
+from ui.look.tokens import CELL_PADDING, GAP_BLOCK, GAP_SMALL, PAGE_MARGIN
+from ui.pages.finding_line import FindingLine, ink
+from ui.pages.reading import Reading
+from ui.workspace import Workspace
+
+LINES = 7
+WIDTH_AT_MOST = 760  # longer lines are hard to read
+
+
+class TextEditor(QPlainTextEdit):
+    """Writes a long text. Tab leads on; the text is handed over when the focus goes or the page asks for it."""
+
+    left = Signal()
+    reached = Signal()
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        standard = QKeySequence.StandardKey
+        if event.matches(standard.Undo) and not self.document().isModified():
+            self.undo_wanted.emit()
+        elif event.matches(standard.Redo) and not self.document().isRedoAvailable():
+            self.redo_wanted.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.reached.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            self.left.emit()
+
+
+class LongRow(QWidget):
+    """Shows a long text and takes what is written."""
+
+    reached = Signal(QWidget)
+
+    def __init__(self, workspace: Workspace, theme: Theme, planned: PlanRow, reading: Reading) -> None:
+        super().__init__()
+        assert planned.field is not None
+        self._workspace, self._theme = workspace, theme
+        self.planned, self.field = planned, planned.field
+        self._reading = reading
+        self.input = TextEditor(self)
+        self.input.setTabChangesFocus(True)
+        self.input.left.connect(self.commit)
+        self.input.reached.connect(self._reach)
+        self.input.undo_wanted.connect(workspace.undo)
+        self.input.redo_wanted.connect(workspace.redo)
+        self.input.textChanged.connect(self._count)
+        self.counter = label("", "caption", "ink2")
+        self._lines: list[FindingLine] = []
+        self._box = QVBoxLayout(self)
+        head = QHBoxLayout()
+        head.addWidget(label(planned.label, "body_bold"))
+        head.addStretch()
+        head.addWidget(self.counter)
+        self._box.addLayout(head)
+        if self.field.help:
+            self._box.addWidget(self._help())
+        self._box.addWidget(self.input)
+        self.scale()
+        self.refresh(reading)
+
+    def _help(self) -> QWidget:
+        made = label(self.field.help, "secondary", "ink2")
+        made.setWordWrap(True)
+        return made
+
+    @property
+    def row(self) -> Row:
+        return next(row for row in self._reading.rows if row.id == self.planned.row)
+
+    @property
+    def value(self) -> Value:
+        return self._reading.value(self.row, self.field)
+
+    @property
+    def is_typed(self) -> bool:
+        return self._reading.is_typed(self.row, self.field)
+
+    def refresh(self, reading: Reading) -> None:
+        """Takes over what the return holds now; a text being written is left alone."""
+        self._reading = reading
+        held = text.plain(self.value)
+        if not self.input.document().isModified() and self.input.toPlainText() != held:
+            self.input.setPlainText(held)
+        self.input.setReadOnly(not self.is_typed)
+        self.input.setAccessibleName(reading.name(self.row, self.field))
+        self._show_findings()
+        self._count()
+
+    def commit(self) -> None:
+        if self.input.document().isModified() and self.is_typed:
+            value = self._reading.parse(self.field, self.input.toPlainText())
+            edit = SetValue(self._reading.section.key, self.planned.row, self.field.key, value)
+            self.input.document().setModified(value != self.value and not self._workspace.edit([edit]))
+        for line in self._lines:
+            line.commit()
+
+    def put(self, value: Value) -> None:
+        self._workspace.edit([SetValue(self._reading.section.key, self.planned.row, self.field.key, value)])
+
+    def write_explanation(self) -> None:
+        for line in self._lines:
+            line.write()
+
+    def scale(self) -> None:
+        px = self._theme.px
+        self._box.setSpacing(px(GAP_SMALL) // 2)
+        self.input.setFixedHeight(self._theme.metrics("body").lineSpacing() * LINES + px(GAP_BLOCK))
+        self.resizeEvent(None)
+
+    def resizeEvent(self, _event: QResizeEvent | None) -> None:
+        px = self._theme.px
+        left = px(PAGE_MARGIN) + px(CELL_PADDING)
+        right = max(px(PAGE_MARGIN), self.width() - left - px(WIDTH_AT_MOST))
+        self._box.setContentsMargins(left, px(GAP_SMALL), right, px(GAP_SMALL))
+
+    def _reach(self) -> None:
+        self.reached.emit(self)
+
+    def _count(self) -> None:
+        """How long the text is, and how long it may be."""
+        if self.value is NA and not self.input.document().isModified():
+            self.counter.setText("不适用")
+            return
+        length, most = len(self.input.toPlainText().strip()), self.field.maximum
+        over = most is not None and length > most
+        said = f"{length:,} / {most:,} 字" if most is not None else f"{length:,} 字"
+        self.counter.setText(f"{said}，超出 {length - most:,} 字" if over and most is not None else said)
+        tone: LabelInk = "error" if over or isinstance(self.value, Unreadable) else "ink2"
+        ink(self.counter, tone)
+
+    def _show_findings(self) -> None:
+        for line in self._lines:
+            line.hide()
+            line.deleteLater()
+        self._lines = []
+        for finding in self._reading.at(self.planned.row, self.field.key):
+            line = FindingLine(self._workspace, self._theme, self)
+            line.show_finding(finding, self.field, is_locked=self._reading.session.is_locked)
+            self._box.addWidget(line)
+            self._lines.append(line)

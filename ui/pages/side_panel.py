@@ -1,0 +1,193 @@
+"""The panel beside a section: what the current field means, its last years, who changed it, and the keys."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from hzdesk import text
+from hzdesk.forms.model import Field, FieldType, Section
+from hzdesk.store import Entry
+from hzdesk.values import NA, Value
+from ui import standing
+from ui.ground import Ground
+from ui.look.inputs import LabelInk, label
+from ui.look.paint import color
+from ui.look.pictures import paint_bars
+from ui.look.theme import Theme
+from ui.look.tokens import GAP_BLOCK, GAP_SMALL, GAP_TINY, SIDE_PANEL, Role
+from ui.pages.reading import Reading, is_number
+from ui.workspace import Workspace
+
+YEARS, ENTRIES = 5, 6
+REST = 60  # ms the focus rests on a cell before its years are read from the file
+
+
+class SidePanel(Ground):
+    """Always in the same order: title, definition, years, changes, keys."""
+
+    def __init__(self, workspace: Workspace, theme: Theme) -> None:
+        super().__init__(theme, "bar", Qt.Edge.LeftEdge)
+        self._workspace = workspace
+        self._cell: tuple[Section, str, Field] | None = None
+        self.title = _wrapped("panel_title", "ink")
+        self.definition = _wrapped("secondary", "ink")
+        self.basis = _wrapped("caption", "ink2")
+        self.years_head = label("", "caption", "ink2")
+        self.years = YearBars(theme)
+        self.log_head = label("修改记录", "caption", "ink2")
+        self.log = QGridLayout()
+        self._keys = _wrapped("caption", "ink2")
+        self._later = QTimer(self, singleShot=True, interval=REST)
+        self._later.timeout.connect(self._read_store)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        px = self._theme.px
+        self.setFixedWidth(px(SIDE_PANEL))
+        content = QWidget()
+        box = QVBoxLayout(content)
+        box.setContentsMargins(px(20), px(GAP_BLOCK), px(20), px(GAP_BLOCK))
+        box.setSpacing(px(GAP_TINY))
+        parts = ((self.title, 0), (self.definition, 4), (self.basis, 16), (self.years_head, 0), (self.years, 16))
+        for part, after in parts:
+            box.addWidget(part)
+            box.addSpacing(px(after))
+        box.addWidget(self.log_head)
+        box.addLayout(self.log)
+        box.addStretch()
+        area = QScrollArea()
+        area.setWidget(content)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, px(GAP_SMALL))
+        outer.setSpacing(0)
+        outer.addWidget(area, 1)
+        keys = QVBoxLayout()
+        keys.setContentsMargins(px(20), px(GAP_TINY), px(20), px(GAP_TINY))
+        keys.addWidget(self._keys)
+        outer.addLayout(keys)
+
+    def scale(self) -> None:
+        self.setFixedWidth(self._theme.px(SIDE_PANEL))
+        self.years.scale()
+
+    def show_cell(self, reading: Reading, row: str, field: Field | None, keys: str) -> None:
+        """Shows a cell; without a field the section itself."""
+        section = reading.section
+        self._keys.setText(keys)
+        fixed = next((item for item in section.rows if item.key == row), None)
+        self.title.setText(
+            "　".join(part for part in (fixed.label if fixed else "", field.label if field else section.title) if part)
+        )
+        helps = (fixed.help if fixed else "", field.help if field else section.help)
+        self.definition.setText("\n".join(part for part in helps if part))
+        self.basis.setText(text.basis_text((field.basis if field else "") or section.basis, reading.year))
+        cell = (section, row, field) if field is not None else None
+        if cell is None or self._cell is None or cell[1:] != self._cell[1:]:
+            self._show_years([], field)
+            self._show_log([])
+        self._cell = cell
+        self._later.start()
+
+    def _read_store(self) -> None:
+        if self._cell is None or not self._workspace.is_open:
+            return
+        section, row, field = self._cell
+        session = self._workspace.session
+        if section.key not in session.form.by_key:
+            return
+        self._show_years(list(session.history(section.key, row, field.key))[-YEARS:], field)
+        self._show_log(session.log(section.key, row, field.key)[:ENTRIES])
+
+    def _show_years(self, history: list[tuple[int, Value]], field: Field | None) -> None:
+        shows = field is not None and sum(is_number(value) for _, value in history) > 1
+        self.years_head.setVisible(shows)
+        self.years.setVisible(shows)
+        if field is not None and shows:
+            counted = {len(history): f"近{'零一二三四五'[len(history)]}年"}
+            unit = f"（{field.unit}）" if field.unit else ""
+            self.years_head.setText(counted[len(history)] + unit)
+            self.years.show_values(field, history)
+
+    def _show_log(self, entries: Sequence[Entry]) -> None:
+        while self.log.count():
+            self.log.takeAt(0).widget().deleteLater()
+        self.log_head.setVisible(bool(entries))
+        now = datetime.now().astimezone()
+        for place, entry in enumerate(entries):
+            when = "　".join(part for part in (standing.moment(entry.when, now), entry.who) if part)
+            self.log.addWidget(label(when, "caption", "ink2"), place, 0)
+            change = label(f"{_brief(entry.old)} → {_brief(entry.new)}", "caption")
+            change.setAlignment(Qt.AlignmentFlag.AlignRight)
+            change.setToolTip(f"{text.plain(entry.old) or '空'} → {text.plain(entry.new) or '空'}")
+            self.log.addWidget(change, place, 1)
+        self.log.setColumnStretch(1, 1)
+
+
+class YearBars(QWidget):
+    """The last years of a figure as bars, each with its value; this year in the accent."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._field: Field | None = None
+        self._history: list[tuple[int, Value]] = []
+        self.scale()
+
+    def scale(self) -> None:
+        self.setFixedHeight(self._theme.px(92))
+
+    def show_values(self, field: Field, history: list[tuple[int, Value]]) -> None:
+        self._field, self._history = field, history
+        self.setAccessibleName("，".join(f"{year} 年 {self._shown(value) or '空白'}" for year, value in history))
+        self.update()
+
+    def _shown(self, value: Value) -> str:
+        """The value, in 万 where the bar is too narrow for all its digits."""
+        if self._field is None or not is_number(value):
+            return "不适用" if value is NA else ""
+        if self._field.type is FieldType.MONEY and not -100_000 < value < 100_000:
+            return f"{text.show_number(Decimal(value) / 10_000, 1)} 万"
+        return text.show(self._field, value)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._history:
+            return
+        theme, t, px = self._theme, self._theme.tokens, self._theme.px
+        numbers = [float(value) if is_number(value) else None for _, value in self._history]
+        with QPainter(self) as painter:
+            bars = paint_bars(painter, QRectF(0, px(20), self.width(), self.height() - px(40)), numbers, t)
+            step = self.width() / len(bars)
+            for place, (bar, (year, value)) in enumerate(zip(bars, self._history, strict=True)):
+                is_now = place == len(bars) - 1
+                column = QRectF(place * step, bar.top() - px(18), step, px(17))
+                painter.setPen(color(t.ink if is_now else t.ink2))
+                painter.setFont(theme.font("body_bold" if is_now else "caption"))
+                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
+                painter.drawText(column, flags, self._shown(value))
+                painter.setFont(theme.font("caption"))
+                painter.setPen(color(t.ink2))
+                painter.drawText(QRectF(place * step, self.height() - px(18), step, px(18)), flags, str(year))
+
+
+def _wrapped(role: Role, tone: LabelInk) -> QLabel:
+    made = label("", role, tone)
+    made.setWordWrap(True)
+    return made
+
+
+def _brief(value: Value) -> str:
+    """A value in a few characters."""
+    if isinstance(value, date):
+        return value.isoformat()
+    shown = text.plain(value) or "空"
+    return shown if len(shown) <= 10 else f"{shown[:9]}…"

@@ -1,0 +1,215 @@
+"""What the principal signs: the figures that matter, what changed much and why, and what is still open."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from hzdesk import indicators, text
+from hzdesk.findings import Finding
+from hzdesk.forms.model import Section
+from hzdesk.operands import RowOperands, operands_of
+from hzdesk.returns import Row
+from hzdesk.session import Session
+from ui.look.cells import RIGHT, CellLook
+from ui.look.inputs import Button, Hairline, label
+from ui.look.marks import Mark, mark_icon
+from ui.look.theme import Theme
+from ui.look.tokens import GAP, GAP_BLOCK, GAP_SMALL, GAP_TINY, MARK, PAGE_MARGIN
+from ui.pages.finding_rows import MARKS, Kind, Line, groups
+from ui.pages.ledger import Ledger
+from ui.pages.parts import clear, wrapped
+from ui.row_table import Column, RowLook
+
+SHOWN_AT_MOST = 6
+
+
+def basis_words(section: Section, year: int) -> str:
+    """The time basis of a section as a school says it."""
+    if section.basis == "academic_year":
+        return f"学年 {year - 1}—{year}"
+    return text.basis_text(section.basis, year) if section.basis.startswith("point:") else f"自然年 {year}"
+
+
+def figure_rows(session: Session) -> tuple[RowLook, ...]:
+    """The form's headline: this year's figure, last year's, the change, and what it counts."""
+    home = {indicator.key: section for section in session.form.sections for indicator in section.indicators}
+    return tuple(_figure_row(session, key, home[key]) for key in session.form.headline)
+
+
+def _figure_row(session: Session, key: str, section: Section) -> RowLook:
+    now, last = session.figure(key), session.last_figure(key)
+    indicator, before = now.indicator, last.value if last is not None else None
+    unit = indicator.unit
+    name = f"{indicator.label}（{unit}）" if unit not in ("%", "") else indicator.label
+    value = "还没填" if now.value is None and now.missing else _bare(now.shown(), unit)
+    value += "　暂计" if now.provisional else ""
+    scope = "，".join(filter(None, (basis_words(section, session.frame.year), indicator.scope_text)))
+    return RowLook(
+        key,
+        (
+            CellLook(name),
+            CellLook(value, RIGHT, bold=now.value is not None),
+            CellLook(_bare(indicators.show(indicator, before), unit), RIGHT, ink="ink2"),
+            CellLook("" if now.provisional else indicators.change(indicator, now.value, before), RIGHT, ink="ink2"),
+            CellLook(scope, ink="ink2", role="caption"),
+        ),
+    )
+
+
+def _bare(shown: str, unit: str) -> str:
+    return shown.removesuffix(f" {unit}") if unit else shown
+
+
+def explained_rows(session: Session, lines: Sequence[Line]) -> tuple[RowLook, ...]:
+    """What was asked and answered: this year's value, last year's, and the explanation."""
+    return tuple(_explained_row(session, line) for line in lines)
+
+
+def _explained_row(session: Session, line: Line) -> RowLook:
+    now, before = _values(session, line.finding)
+    place = line.place if line.finding.row or line.finding.field else session.form.by_key[line.finding.section].title
+    return RowLook(
+        "|".join(line.key),
+        (
+            CellLook(place, mark=Mark.explained),
+            CellLook(now, RIGHT),
+            CellLook(before, RIGHT, ink="ink2"),
+            CellLook(line.finding.explanation),
+        ),
+    )
+
+
+def _values(session: Session, finding: Finding) -> tuple[str, str]:
+    """The value that a finding stands at and last year's, as shown; empty for a whole section."""
+    section = session.form.by_key[finding.section]
+    field = section.by_key.get(finding.field)
+    if field is None or not finding.row:
+        return "", ""
+    codes = session.form.codes.get(field.codes)
+    operands = operands_of(session.form, session.annual, session.previous)
+    row = session.annual.row(section.key, finding.row) or Row(finding.row)
+    here = RowOperands(operands, section, row)
+    shown = [text.show(field, here.here(field.key, last=last), codes) for last in (False, True)]
+    return shown[0], shown[1]
+
+
+class OpenRows(QWidget):
+    """What is still open, each with the way to it; the worst first."""
+
+    wanted = Signal(str, str, str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setVerticalSpacing(0)
+        self._grid.setHorizontalSpacing(theme.px(GAP))
+        self._grid.setColumnStretch(2, 1)
+
+    def put(self, lines: Sequence[tuple[str, Line]], *, locked: bool) -> None:
+        """Each line with the title of its section."""
+        clear(self._grid)
+        for place, (title, line) in enumerate(lines):
+            whole = line.blanks > 1 or not line.finding.field
+            self._add(2 * place, line, f"{title}　{line.place}" if whole else line.place, locked=locked)
+
+    def _add(self, at: int, line: Line, place: str, *, locked: bool) -> None:
+        theme = self._theme
+        mark = QLabel()
+        side = theme.px(MARK)
+        mark.setPixmap(mark_icon(MARKS[line.kind], theme).pixmap(QSize(side, side), self.devicePixelRatioF()))
+        mark.setAccessibleName(MARKS[line.kind].value)
+        mark.setContentsMargins(theme.px(GAP_SMALL), 0, 0, 0)
+        words = wrapped("body", "ink", line.text)
+        words.setMinimumHeight(theme.px(30))
+        way = Button("去看" if locked else {"error": "去改", "blank": "去填"}.get(line.kind, "写说明或去改"), "link")
+        way.setAccessibleName(f"{way.text()}　{place}")
+        finding = line.finding
+        way.clicked.connect(partial(self.wanted.emit, finding.section, finding.row, finding.field))
+        self._grid.addWidget(mark, at, 0)
+        self._grid.addWidget(label(place), at, 1)
+        self._grid.addWidget(words, at, 2)
+        self._grid.addWidget(way, at, 3)
+        self._grid.addWidget(Hairline(theme), at + 1, 0, 1, 4)
+
+
+class _Part(QWidget):
+    """A heading with a count and, at its right, the way to all of it; below, what is put into it."""
+
+    def __init__(self, title: str, way: Button, body: QWidget, theme: Theme) -> None:
+        super().__init__()
+        self.title, self._note = label(title, "body_bold"), label("", "caption", "ink2")
+        self._way = way
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(GAP_SMALL))
+        head.addWidget(self.title)
+        head.addWidget(self._note)
+        head.addStretch()
+        head.addWidget(way)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, theme.px(GAP_SMALL), 0, 0)
+        box.setSpacing(GAP_TINY)
+        box.addLayout(head)
+        box.addWidget(body)
+
+    def count(self, number: int, shown: int) -> None:
+        self.setVisible(number > 0)
+        self._note.setText(f"{number} 处中的 {shown} 处" if number > shown else f"{number} 处")
+        self._way.setText(f"看全部 {number} 处")
+
+
+class SignContent(QWidget):
+    """The left side. It stays as it is when the return is signed."""
+
+    wanted = Signal(str, str, str)  # section, row, field
+    findings_wanted = Signal()
+
+    def __init__(self, theme: Theme, year: int) -> None:
+        super().__init__()
+        self.title = label("", "panel_title")
+        columns = (Column("指标"), Column(f"{year} 年", RIGHT), Column("上年", RIGHT))
+        self.figures = Ledger((*columns, Column("比上年", RIGHT), Column("口径")), "关键数", theme)
+        self.explained = Ledger((*columns, Column("说明")), "变化大、已写说明", theme)
+        self.open_rows = OpenRows(theme)
+        self.open_rows.wanted.connect(self.wanted)
+        self.open_part = _Part("", self._way(), self.open_rows, theme)
+        self.explained_part = _Part("变化大、已写说明", self._way(), self.explained, theme)
+        self._lay_out(theme)
+
+    def refresh(self, session: Session, *, signed: bool) -> None:
+        lines = [(group.title, line) for group in groups(session) for line in group.lines]
+        kinds: tuple[Kind, ...] = ("error", "query", "blank")
+        waiting = [(title, line) for kind in kinds for title, line in lines if line.kind == kind]
+        explained = [line for _, line in lines if line.kind == "explained"]
+        self.title.setText("校长已签的内容" if signed else "校长要签的内容")
+        self.open_part.title.setText("签名时没有处理的" if signed else "签名前要处理的")
+        self.open_part.count(sum(line.blanks for _, line in waiting), SHOWN_AT_MOST)
+        self.open_rows.put(waiting[:SHOWN_AT_MOST], locked=session.is_locked)
+        self.figures.put(figure_rows(session))
+        self.explained_part.count(len(explained), SHOWN_AT_MOST)
+        self.explained.put(explained_rows(session, explained[:SHOWN_AT_MOST]))
+
+    def _way(self) -> Button:
+        made = Button("", "link")
+        made.clicked.connect(self.findings_wanted)
+        return made
+
+    def _lay_out(self, theme: Theme) -> None:
+        note = wrapped(text="全部数据、审核结果和说明都在签名之内。下面是要看的几处。")
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(GAP))
+        head.addWidget(self.title)
+        head.addWidget(note, 1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(PAGE_MARGIN), theme.px(GAP_BLOCK), theme.px(PAGE_MARGIN), theme.px(GAP_BLOCK))
+        box.setSpacing(GAP_TINY)
+        box.addLayout(head)
+        box.addWidget(self.open_part)
+        box.addSpacing(theme.px(GAP_SMALL))
+        box.addWidget(label("关键数", "body_bold"))
+        box.addWidget(self.figures)
+        box.addWidget(self.explained_part)
+        box.addStretch()

@@ -1,0 +1,112 @@
+"""The open return as the window sees it: one QObject, handed to every page by its constructor."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from hzdesk.errors import UserError
+from hzdesk.findings import Finding
+from hzdesk.forms.model import Form
+from hzdesk.returns import Edit
+from hzdesk.session import Session
+from hzdesk.store import OpenStore, Store
+
+
+class Workspace(QObject):
+    """Holds the session and tells the pages what changed. Pages read `session` freely and write only through here."""
+
+    opened = Signal()  # another return is open: draw everything anew
+    changed = Signal()  # values, findings, progress or lock of the open return
+    message = Signal(str, bool)  # one quiet line for the person; True when it is a problem
+    wanted = Signal(str, str, str)  # show this cell: section, row, field (row and field may be empty)
+    committing = Signal()  # editors put what they hold into the return
+
+    def __init__(self, open_store: OpenStore, forms: Sequence[Form]) -> None:
+        super().__init__()
+        self.open_store, self.forms = open_store, forms
+        self._session: Session | None = None
+
+    @property
+    def session(self) -> Session:
+        assert self._session is not None, "no return is open"
+        return self._session
+
+    @property
+    def is_open(self) -> bool:
+        return self._session is not None
+
+    @property
+    def location(self) -> Path:
+        return Path(self.session.store.location)
+
+    def open(self, location: str, year: int | None = None) -> bool:
+        """Opens a store at a year, at its last one if none is given; False, with a message, when it cannot be."""
+        return self._do(lambda: self._show(self.open_store(location), year), rejoice=self.opened)
+
+    def open_year(self, year: int) -> bool:
+        """Shows another year of the open store."""
+        self.commit()
+        store = self.session.store
+        return self._do(lambda: self._begin(store, year), rejoice=self.opened)
+
+    def close(self) -> None:
+        if self._session is not None:
+            self.commit()
+            self._session.store.close()
+            self._session = None
+
+    def commit(self) -> None:
+        """Has the focused editor hand over what it holds: before saving, checking, signing, leaving."""
+        self.committing.emit()
+
+    def edit(self, edits: Sequence[Edit]) -> bool:
+        return self._do(lambda: self.session.edit(edits), rejoice=self.changed)
+
+    def undo(self) -> None:
+        self.commit()
+        self._do(self.session.undo, rejoice=self.changed)
+
+    def redo(self) -> None:
+        self.commit()
+        self._do(self.session.redo, rejoice=self.changed)
+
+    def explain(self, finding: Finding, text: str) -> bool:
+        return self._do(lambda: self.session.explain(finding, text), rejoice=self.changed)
+
+    def reload(self) -> None:
+        """Reads the return again, after an export or an import wrote it."""
+        self._do(self.session.reload, rejoice=self.changed)
+
+    def show(self, section: str, row: str = "", field: str = "") -> None:
+        """Asks the window to show a cell."""
+        self.commit()
+        self.wanted.emit(section, row, field)
+
+    def say(self, text: str, *, problem: bool = False) -> None:
+        self.message.emit(text, problem)
+
+    def _show(self, store: Store, year: int | None) -> None:
+        years = [head.frame.year for head in store.heads()]
+        if not years:
+            store.close()
+            raise UserError("这个文件里还没有年报。请用“文件 — 新建”建立一个。")
+        try:
+            session = Session(store, self.forms, max(years) if year is None else year)
+        except UserError:
+            store.close()
+            raise
+        self.close()
+        self._session = session
+
+    def _begin(self, store: Store, year: int) -> None:
+        self._session = Session(store, self.forms, year, self.session.who)
+
+    def _do(self, action: Callable[[], object], rejoice: object) -> bool:
+        try:
+            action()
+        except UserError as error:
+            self.say(str(error), problem=True)
+            return False
+        rejoice.emit()  # type: ignore[attr-defined]  # a bound signal
+        return True
