@@ -1,8 +1,8 @@
 """The canonical form of a return, and the two fingerprints made from it: check code (校验码) and form digest.
 
-Canonical JSON has sorted keys, no spaces, UTF-8 without escapes and text in NFC. Numbers are strings of plain decimals
-(`"12.5"`), blanks are left out, 不适用 is `{"na":true}`, an unreadable entry `{"typed":"8O"}`, a date its ISO text. No time,
-signer or program version enters, so store, workbook and merged data give the same code.
+Canonical JSON has sorted keys, no spaces, UTF-8 without escapes and text in NFC. Numbers are strings of plain
+decimals (`"12.5"`), blanks are left out, 不适用 is `{"na":true}`, an unreadable entry `{"typed":"8O"}`, a date its ISO
+text. No time, signer or program version enters, so store, workbook and merged data give the same code.
 """
 
 import hashlib
@@ -54,9 +54,11 @@ def normal(form: Form, annual: AnnualReturn) -> AnnualReturn:
     tables = {section.key for section in form.sections if section.kind == "table"}
     kept = replace(annual, sections=sections, nothing=annual.nothing & tables)
     explanations = [
-        replace(item, text=clean(item.text))
+        replace(item, text=words)
         for item in annual.explanations
-        if item.text and item.section in form.by_key and _has_row(form.by_key[item.section], kept, item.row)
+        if (words := clean(item.text).strip())
+        and item.section in form.by_key
+        and _has_row(form.by_key[item.section], kept, item.row)
     ]
     order = [(e.check, e.section, str(_place(form.by_key[e.section], kept, e.row)).zfill(9), e) for e in explanations]
     return replace(kept, explanations=tuple(item[-1] for item in sorted(order, key=lambda item: item[:3])))

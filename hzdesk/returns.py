@@ -125,75 +125,92 @@ Edit = SetValue | PutRow | DropRow | MoveRow | SetNothing | Explain
 
 def apply(annual: AnnualReturn, edits: Sequence[Edit]) -> AnnualReturn:
     """The return after these edits, done in order. A row that is not there raises KeyError: that is our bug."""
-    rows = {key: list(found) for key, found in annual.sections.items()}
-    nothing = set(annual.nothing)
-    explanations = {(e.check, e.section, e.row): e for e in annual.explanations}
+    draft = _Draft(annual)
     for edit in edits:
-        match edit:
-            case SetValue(section, row_id, key, value):
-                _set_value(rows.setdefault(section, []), row_id, key, value)
-            case PutRow(section, position, row):
-                rows.setdefault(section, []).insert(position, row)
-            case DropRow(section, row_id):
-                rows[section].pop(_position(rows[section], row_id))
-            case MoveRow(section, row_id, position):
-                rows[section].insert(position, rows[section].pop(_position(rows[section], row_id)))
-            case SetNothing(section, is_nothing):
-                (nothing.add if is_nothing else nothing.discard)(section)
-            case Explain(explanation):
-                place = (explanation.check, explanation.section, explanation.row)
-                explanations.pop(place, None)
-                if explanation.text:
-                    explanations[place] = explanation
-    return replace(
-        annual,
-        sections={key: tuple(found) for key, found in rows.items()},
-        nothing=frozenset(nothing),
-        explanations=tuple(explanations.values()),
-    )
+        draft.do(edit)
+    return draft.finished()
 
 
 def inverse(annual: AnnualReturn, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The edits that lead from `apply(annual, edits)` back to `annual`."""
-    back: list[Edit] = []
-    for edit in edits:
-        back.append(_inverse(annual, edit))
-        annual = apply(annual, [edit])
-    return tuple(reversed(back))
+    draft = _Draft(annual)
+    return tuple(reversed([draft.do(edit) for edit in edits]))
 
 
-def _inverse(annual: AnnualReturn, edit: Edit) -> Edit:
-    match edit:
-        case SetValue(section, row_id, key, _):
-            return SetValue(section, row_id, key, annual.value(section, row_id, key))
-        case PutRow(section, _, row):
-            return DropRow(section, row.id)
-        case DropRow(section, row_id):
-            position = _position(annual.rows(section), row_id)
-            return PutRow(section, position, annual.rows(section)[position])
-        case MoveRow(section, row_id, _):
-            return MoveRow(section, row_id, _position(annual.rows(section), row_id))
-        case SetNothing(section, _):
-            return SetNothing(section, section in annual.nothing)
-        case Explain(new):
-            old = annual.explanation(new.check, new.section, new.row)
-            return Explain(old or replace(new, text=""))
+class _Draft:
+    """A return while edits are being done: only the sections they touch are copied."""
 
+    def __init__(self, annual: AnnualReturn) -> None:
+        self._annual = annual
+        self._rows: dict[str, list[Row]] = {}
+        self._places: dict[str, dict[str, int]] = {}  # position by row id; absent where rows have moved
+        self._nothing = set(annual.nothing)
+        self._explanations = {(e.check, e.section, e.row): e for e in annual.explanations}
 
-def _set_value(rows: list[Row], row_id: str, key: str, value: Value) -> None:
-    place = next((i for i, row in enumerate(rows) if row.id == row_id), None)
-    values = {} if place is None else dict(rows[place].values)
-    values.pop(key, None)
-    if value is not None:
-        values[key] = value
-    if place is None:
-        rows.append(Row(row_id, values))
-    else:
-        rows[place] = Row(row_id, values)
+    def finished(self) -> AnnualReturn:
+        rows = {key: tuple(found) for key, found in self._rows.items()}
+        return replace(
+            self._annual,
+            sections={**self._annual.sections, **rows},
+            nothing=frozenset(self._nothing),
+            explanations=tuple(self._explanations.values()),
+        )
 
+    def do(self, edit: Edit) -> Edit:
+        """Does one edit; gives the one that takes it back."""
+        match edit:
+            case SetValue(section, row_id, key, value):
+                return SetValue(section, row_id, key, self._set(section, row_id, key, value))
+            case PutRow(section, position, row):
+                self._moved(section).insert(position, row)
+                return DropRow(section, row.id)
+            case DropRow(section, row_id):
+                position = self._place(section, row_id)
+                return PutRow(section, position, self._moved(section).pop(position))
+            case MoveRow(section, row_id, position):
+                before = self._place(section, row_id)
+                rows = self._moved(section)
+                rows.insert(position, rows.pop(before))
+                return MoveRow(section, row_id, before)
+            case SetNothing(section, nothing):
+                before_nothing = section in self._nothing
+                (self._nothing.add if nothing else self._nothing.discard)(section)
+                return SetNothing(section, before_nothing)
+            case Explain(new):
+                return Explain(self._explain(new))
 
-def _position(rows: Sequence[Row], row_id: str) -> int:
-    for position, row in enumerate(rows):
-        if row.id == row_id:
-            return position
-    raise KeyError(row_id)
+    def _set(self, section: str, row_id: str, key: str, value: Value) -> Value:
+        """Puts the value; gives the one before. A row that is not there is made."""
+        rows, places = self._of(section), self._index(section)
+        if row_id not in places:
+            places[row_id] = len(rows)
+            rows.append(Row(row_id))
+        row = rows[places[row_id]]
+        values = {name: kept for name, kept in row.values.items() if name != key}
+        rows[places[row_id]] = Row(row_id, values if value is None else {**values, key: value})
+        return row.values.get(key)
+
+    def _explain(self, new: Explanation) -> Explanation:
+        place = (new.check, new.section, new.row)
+        old = self._explanations.pop(place, None)
+        if new.text:
+            self._explanations[place] = new
+        return old or replace(new, text="")
+
+    def _of(self, section: str) -> list[Row]:
+        if section not in self._rows:
+            self._rows[section] = list(self._annual.rows(section))
+        return self._rows[section]
+
+    def _index(self, section: str) -> dict[str, int]:
+        if section not in self._places:
+            self._places[section] = {row.id: place for place, row in enumerate(self._of(section))}
+        return self._places[section]
+
+    def _place(self, section: str, row_id: str) -> int:
+        return self._index(section)[row_id]
+
+    def _moved(self, section: str) -> list[Row]:
+        """The rows of a section whose positions are about to change."""
+        self._places.pop(section, None)
+        return self._of(section)

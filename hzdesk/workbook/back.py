@@ -1,4 +1,4 @@
-"""The sheets behind the sections: figures (指标), findings and explanations (审核与说明), data dictionary (数据字典)."""
+"""The sheets behind the sections: figures (指标), findings with explanations (审核与说明), dictionary (数据字典)."""
 
 from collections.abc import Mapping, Sequence
 
@@ -40,7 +40,6 @@ from hzdesk.workbook.styles import (
 )
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
-_AFTER_NUMBER = Look(ink=INK2, wrap=True, indent=1)
 _OPEN_AT_MOST = 3_000  # more findings than that help nobody
 
 
@@ -53,7 +52,7 @@ def write_figures(
     _title(page, "派生指标", f"{year} 年度。由各表的数算出，不另填；标“暂”的还缺数。", len(heads))
     page.heads(heads, (False, True, False, True, True, False, False), 24)
     known = {figure.indicator.key: figure for figure in figures}
-    right = looks(Look(align="right", ink=INK2))
+    right = looks(Look(align="right", ink=INK2, indent=1))
     for section in form.sections:
         found = [known[indicator.key] for indicator in section.indicators if indicator.key in known]
         if found:
@@ -71,7 +70,7 @@ def write_figures(
                     (indicator.unit, looks(QUIET)),
                     _figure(looks, before, ink=INK2),
                     (difference, right),
-                    (formula, looks(_AFTER_NUMBER)),
+                    (formula, looks(QUIET_TEXT)),
                     (indicator.scope_text, looks(QUIET_TEXT)),
                 ],
                 _highest((words, 28), (formula, 40), (indicator.scope_text, 26)),
@@ -83,8 +82,8 @@ def write_findings(
     book: Workbook, looks: Looks, form: Form, annual: AnnualReturn, findings: Sequence[Finding]
 ) -> Sheet:
     """Every explanation, beside the finding it answers while that stands, and every open finding."""
-    heads = (ID_HEAD, CHECK_HEAD, "级别", "表", "位置", "审核意见", EXPLANATION_HEAD)
-    widths = (0, 10, 7, 18, 24, 46, 46)
+    heads = (ID_HEAD, CHECK_HEAD, "意见级别", "表", "位置", "审核意见", EXPLANATION_HEAD)
+    widths = (0, 10, 10, 18, 24, 46, 46)
     page = Sheet(book, looks, FINDINGS, widths, freeze="C4", landscape=True)
     open_ones = [finding for finding in findings if finding.is_open]
     told = f"没有处理的审核意见 {len(open_ones)} 条，已说明 {len(annual.explanations)} 条。"
@@ -107,7 +106,7 @@ def write_findings(
 def write_dictionary(book: Workbook, looks: Looks, form: Form, year: int) -> Sheet:
     """指标解释: what each field means, as the form declares it."""
     heads = ("表", "指标", "类型", "单位", "时间", "指标解释", "代码表")
-    widths = (18, 26, 9, 7, 24, 62, 20)
+    widths = (18, 26, 9, 7, 31, 58, 20)
     page = Sheet(book, looks, DICTIONARY, widths, freeze="C4", landscape=True)
     _title(page, DICTIONARY, f"{form.title}　{form.edition}", len(heads))
     page.heads(heads, [False] * len(heads), 24)
@@ -181,10 +180,10 @@ def _name(form: Form, section: Section, annual: AnnualReturn, row: str) -> str:
 
 def _figure(looks: Looks, figure: Figure | None, *, bold: bool = False, ink: str = INK) -> Written:
     if figure is None or figure.value is None:
-        return "—", looks(Look(align="right", ink=INK2))
+        return "—", looks(Look(align="right", ink=INK2, indent=1))
     digits = figure.indicator.digits
     return round_half_up(figure.value, digits), looks(
-        Look(align="right", bold=bold, ink=ink, number=number_format(digits))
+        Look(align="right", indent=1, bold=bold, ink=ink, number=number_format(digits))
     )
 
 
@@ -196,5 +195,5 @@ def _title(page: Sheet, title: str, told: str, last: int, first: int = 1) -> Non
 
 
 def _highest(*texts: tuple[str, float]) -> float:
-    lines = max(lines_of(text, width) for text, width in texts)
+    lines = max((lines_of(text, width) for text, width in texts if len(text) * 2 >= width), default=1)
     return lines * LINE_HEIGHT + 6 if lines > 1 else 0

@@ -8,7 +8,7 @@ from hzdesk.forms.model import Form
 from hzdesk.indicators import Figure, change
 from hzdesk.returns import Frame
 from hzdesk.workbook.cover import Cover, lines
-from hzdesk.workbook.layout import COVER, FRAME_TABLE, ID_HEAD
+from hzdesk.workbook.layout import COVER, COVER_HEADS, FRAME_TABLE
 from hzdesk.workbook.sheet import Sheet
 from hzdesk.workbook.styles import ACCENT, GROUND, GROUP, HIDDEN, INK2, INK3, MONOSPACED, WARNING, Look, Looks
 
@@ -64,12 +64,11 @@ def _wide(page: Sheet, words: str, look: Look, height: float) -> None:
 def _frame(page: Sheet, block: Sequence[tuple[str, str, str]]) -> None:
     """The block as an Excel table of three columns, whose head row is hidden."""
     hidden, label, value = page.looks(HIDDEN), page.looks(_LABEL), page.looks(_VALUE)
-    heads = (ID_HEAD, "项目", "内容")
     page.sheet.row_dimensions[page.last + 1].hidden = True
-    first = page.row([(head, hidden) for head in heads])
+    first = page.row([(head, hidden) for head in COVER_HEADS])
     for key, name, words in block:
         page.row([(key, hidden), (name, label), (words, value), *[(None, value)] * (_LAST - 3)], 22)
-    page.table(FRAME_TABLE, 1, heads, first)
+    page.table(FRAME_TABLE, 1, COVER_HEADS, first)
 
 
 def _headline(page: Sheet, figures: Sequence[Figure], last_figures: Mapping[str, Figure]) -> None:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from functools import lru_cache
 
@@ -14,12 +14,13 @@ from hzdesk.forms.plan import Plan, PlanColumn, plan
 COVER, FIGURES, FINDINGS, DICTIONARY, MACHINE = "封面", "指标", "审核与说明", "数据字典", "hzdesk"
 FRAME_TABLE, FINDINGS_TABLE, MACHINE_TABLE = "hz_frame", "hz_findings", "hz_machine"
 ID_HEAD = "标识"
+COVER_HEADS = (ID_HEAD, "项目", "内容")
 EXPLANATION_HEAD = "本校说明"
 CHECK_HEAD = "审核编号"
 NOTHING = "本年无"
 MORE = "+"  # a record's long text goes on in the next line
 
-PORTRAIT_WIDTH = 96  # widths are in characters of the standard font, two for a Chinese one
+LEAST_WIDTH, PORTRAIT_WIDTH = 84, 96  # widths are in characters of the standard font, two for a Chinese one
 LINES_PER_CELL = 24  # a row of a sheet can be 409 points high
 
 
@@ -115,7 +116,7 @@ def _columns(drawn: Plan, codes: Mapping[str, CodeList]) -> tuple[Column, ...]:
             made = [row_id, Column("序号", 5, Role.NUMBER)]
             for column in drawn.columns:
                 made += _table_columns(column, codes)
-    return tuple(_distinct(made))
+    return tuple(_wide_enough(_distinct(made)))
 
 
 def _record_columns() -> list[Column]:
@@ -149,6 +150,8 @@ def _value_column(column: PlanColumn, codes: Mapping[str, CodeList]) -> Column:
             width = _between(8, max(head, *names) + 2, 20)
         case FieldType.TEXT | FieldType.LONG_TEXT:
             width = column.width * 2 + 1
+        case FieldType.DATE:
+            width = _between(12, head, 16)
         case _:
             width = _between(8, head, 16)
     return Column(column.head, width, Role.VALUE, column.field)
@@ -158,8 +161,15 @@ def _between(least: int, wanted: int, most: int) -> int:
     return max(least, min(wanted, most))
 
 
+def _wide_enough(columns: Sequence[Column]) -> list[Column]:
+    """The columns with room for the lines above them: a narrow sheet gets a wider column of labels."""
+    missing = LEAST_WIDTH - sum(column.width for column in columns if column.role is not Role.ID)
+    wordy = next((c for c in columns if c.role in (Role.LABEL, Role.NAME)), columns[-1])
+    return [replace(c, width=c.width + missing) if c is wordy and missing > 0 else c for c in columns]
+
+
 def _distinct(columns: Sequence[Column]) -> list[Column]:
-    """The columns with heads that differ, case set aside: Excel mends a table of two equal heads, and alarms its user."""
+    """The columns with heads that differ, case set aside: Excel mends a table of two equal heads, with an alarm."""
     found: list[Column] = []
     taken: set[str] = set()
     for column in columns:

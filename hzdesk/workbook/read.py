@@ -18,7 +18,10 @@ from hzdesk.workbook.compare import differences
 from hzdesk.workbook.cover import lines, people
 from hzdesk.workbook.layout import (
     CHECK_HEAD,
+    COVER,
+    COVER_HEADS,
     EXPLANATION_HEAD,
+    FINDINGS,
     FINDINGS_TABLE,
     FRAME_TABLE,
     MACHINE_TABLE,
@@ -54,7 +57,9 @@ def read_submission(parts: Mapping[str, bytes], forms: Sequence[Form]) -> Readin
             return Reading((Problem("not_submission", "这不是本程序生成的上报件。请用程序的“签名上报”生成文件。"),))
         documents = machine.from_rows(book.get_table_by_name(MACHINE_TABLE).to_python())
         return _read(book, documents, forms)
-    except CalamineError:
+    except BaseException as error:
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":  # a panic of Rust code
+            raise
         return Reading((Problem("unreadable", "文件读不出来，可能已损坏。请学校用程序重新生成上报件。"),))
 
 
@@ -133,15 +138,11 @@ class _Visible:
         """What stands on the cover and is not what the program wrote there."""
         named = tuple((label, clean(name)) for label, name in people(self.form, annual))
         wanted = lines(self.form, self.head.frame, self.head.cover, named)
-        found = self.cover
         return [
-            Difference("封面", label, "内容", words, found.get(label, ""))
-            for _, label, words in wanted
-            if clean(words) != found.get(label, "") and (self.is_same_form or self._is_frame(label))
+            Difference(COVER, label, COVER_HEADS[-1], words, found)
+            for key, label, words in wanted
+            if clean(words) != (found := self.cover.get(key or label, "")) and (key or self.is_same_form)
         ]
-
-    def _is_frame(self, label: str) -> bool:
-        return any(key and label == name for key, name, _ in lines(self.form, self.head.frame, self.head.cover, ()))
 
     def _table(self, name: str, sheet: str) -> _Table | None:
         if self.names.count(name) != 1:
@@ -152,17 +153,14 @@ class _Visible:
 
     def _frame(self) -> Frame:
         """The frame as it stands on the cover; what is not read from there is the machine copy's."""
-        table = self._table(FRAME_TABLE, "封面")
+        table = self._table(FRAME_TABLE, COVER)
         frame = self.head.frame
         if table is None:
             return frame
-        found = {}
-        for key, label, words, *_ in table.rows:
-            self.cover[str(label)] = _plain(words)
-            found[str(key)] = _plain(words)
+        self.cover = found = {str(key or label): _plain(words) for key, label, words, *_ in table.rows}
         year, revision = found.get("year", ""), found.get("revision", "")
         if not (year.isascii() and year.isdecimal() and revision.isascii() and revision.isdecimal()):
-            self._say("frame", f"封面上的年度“{year}”或稿次“{revision}”不是数。请学校用程序重新生成上报件。", "封面")
+            self._say("frame", f"封面上的年度“{year}”或稿次“{revision}”不是数。请学校用程序重新生成上报件。", COVER)
             return frame
         name, code = found.get("school_name", ""), found.get("school_code", "")
         return replace(frame, school_name=name, school_code=code, year=int(year), revision=int(revision))
@@ -242,7 +240,7 @@ class _Visible:
                     self._say("missing_column", told, sheet.name, field=field.label)
 
     def _explanations(self, digests: Mapping[tuple[str, str, str], str]) -> Iterator[Explanation]:
-        table = self._table(FINDINGS_TABLE, "审核与说明")
+        table = self._table(FINDINGS_TABLE, FINDINGS)
         if table is None or not {CHECK_HEAD, EXPLANATION_HEAD} <= set(table.heads):
             return
         at_check, at_text = table.heads.index(CHECK_HEAD), table.heads.index(EXPLANATION_HEAD)

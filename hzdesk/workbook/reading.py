@@ -32,9 +32,9 @@ class Difference:
 class Reading:
     """A submission read: `annual` from the visible cells, `machine` from the hidden copy.
 
-    `annual` is None when the file cannot be read as a submission; `problems` then says why. `form_digest` is that of the
-    edition the school used, `check_code` is over the visible values, `printed_code` stands on the cover. `not_asked`
-    names (section, field) of the form that the file's edition does not have.
+    `annual` is None when the file cannot be read as a submission; `problems` then says why. `form_digest` is that of
+    the edition the school used, `check_code` is over the visible values, `printed_code` stands on the cover.
+    `not_asked` names (section, field) of the form that the file's edition does not have.
     """
 
     problems: tuple[Problem, ...]

@@ -1,10 +1,11 @@
 """A suspicious look at the bytes of a workbook before a reader that trusts them sees them.
 
-A cell far out makes a reader allocate the whole rectangle, a long shared string used everywhere is copied for each cell,
-a formula shows a value nobody typed. Our own sheets have one plain shape that a few searches prove; anything else, such
-as a file that Excel, WPS or LibreOffice has saved, is walked element by element.
+A cell far out makes a reader allocate the whole rectangle, a long shared string used everywhere is copied for each
+cell, a formula shows a value nobody typed. Our own sheets have one plain shape that a few searches prove; anything
+else, such as a file that Excel, WPS or LibreOffice has saved, is walked element by element.
 """
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,7 +16,7 @@ from hzdesk.forms.model import Form
 from hzdesk.workbook.layout import layouts
 from hzdesk.workbook.reading import Problem
 
-SHARED = "xl/sharedStrings.xml"
+SHARED = "xl/sharedstrings.xml"
 _OURS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|_xmlsignatures/.+"
     r"|xl/(_rels/workbook\.xml\.rels|workbook\.xml|styles\.xml|sharedStrings\.xml|theme/theme1\.xml"
@@ -27,11 +28,14 @@ _READ = re.compile(
     r"|xl/(worksheets|tables)/(_rels/)?[^/]+\.xml(\.rels)?",
     re.IGNORECASE,
 )
+_STRING = re.compile(rb"<(?:[^\s<>/:]*:)?si[\s/>]")
+_RANGE = re.compile(rb"""ref\s*=\s*(?:["']([A-Z0-9:]*)["'])?""")
 _PREFIXED_CELL = re.compile(rb":[cf][\s/>]")
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _TEXT_TOTAL = 64 << 20  # bytes that all cells' shared strings may add up to
 _SPARE, _LEAST_COLUMNS, _LEAST_ROWS = 20, 26, 4_000
 _HUGE_ROW = 1 << 20
+_AGAIN = "请学校用程序重新生成上报件。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +73,26 @@ def readable_parts(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 def scan(parts: Mapping[str, bytes], limit: Bounds) -> tuple[Problem, ...]:
     """What must not be read; empty when the workbook of these readable parts may be."""
-    strings = parts.get(SHARED, b"")
-    shared = [len(item) for item in strings.split(b"<si")[1:]] if b"<si" in strings else []
+    strings = [data for name, data in parts.items() if name.lower() == SHARED]
+    shared = [len(item) for data in strings for item in _STRING.split(data)[1:]]
     problems: list[Problem] = []
     used: Counter[int] = Counter()
     for name, data in parts.items():
-        if not _is_plain(name, data, limit, shared):
+        if not _is_plain(data, limit, has_strings=bool(strings)):
             problems += _walk(name, data, limit, used)
     longest = max(shared, default=0)
     if sum(count * (shared[at] if at < len(shared) else longest) for at, count in used.items()) > _TEXT_TOTAL:
-        problems.append(Problem("too_large", "文件里的文字重复展开后过大，没有读取。请学校用程序重新生成上报件。"))
+        problems.append(Problem("too_large", f"文件里的文字重复展开后过大，没有读取。{_AGAIN}"))
     return tuple(problems)
 
 
-def _is_plain(name: str, data: bytes, limit: Bounds, shared: list[int]) -> bool:
+def _is_plain(data: bytes, limit: Bounds, *, has_strings: bool) -> bool:
     """Whether a part is of the shape our writer gives it, and so within the limits."""
-    if (b"!" in data and b"<!" in data) or b"\0" in data or not _is_utf8(data) or _far(limit).search(data):
+    if (b"!" in data and b"<!" in data) or b"\0" in data or not _is_utf8(data):
         return False
-    return not shared and not _PREFIXED_CELL.search(data) and not _other_cell(limit).search(data)
+    if not all(_is_inside(reference.decode("ascii"), limit) for reference in _RANGE.findall(data)):
+        return False
+    return not has_strings and not _PREFIXED_CELL.search(data) and not _other_cell(limit).search(data)
 
 
 @lru_cache(maxsize=8)
@@ -96,10 +102,13 @@ def _other_cell(limit: Bounds) -> re.Pattern[bytes]:
     return re.compile(rb"<(?:f|c(?!%s))[\s/>]" % plain)
 
 
-@lru_cache(maxsize=8)
-def _far(limit: Bounds) -> re.Pattern[bytes]:
-    """A `ref` attribute that is anything but a range within the limits."""
-    return re.compile(rb"""ref\s*=\s*["'](?!%s(?::%s)?["'])""" % (_within(limit), _within(limit)))
+@lru_cache(maxsize=1024)
+def _is_inside(reference: str, limit: Bounds) -> bool:
+    try:
+        _check_range(reference, limit)
+    except _RefusedError:
+        return False
+    return True
 
 
 def _within(limit: Bounds) -> bytes:
@@ -126,14 +135,27 @@ def _walk(name: str, data: bytes, limit: Bounds, used: Counter[int]) -> Iterator
     """The same by parsing: for files that another program has saved."""
     from lxml import etree
 
-    walker = _Walker(limit, used)
-    parser = etree.XMLParser(target=walker, resolve_entities=False, no_network=True, huge_tree=False)
+    if not _is_utf8(data) or b"<!DOCTYPE" in data:
+        yield Problem("unreadable", f"文件的内部部分 {name} 不是不带 DTD 的 UTF-8 文本，没有读取。{_AGAIN}")
+        return
     try:
-        etree.fromstring(data, parser)
+        walker = _Walker(limit, used)
+        events = etree.iterparse(
+            io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, huge_tree=False
+        )
+        for event, element in events:
+            local = str(element.tag).rpartition("}")[2]
+            if event == "start":
+                walker.begin(local, element.attrib)
+            else:
+                walker.end(local, element.text)
+                element.clear()
+                while element.getprevious() is not None:
+                    del element.getparent()[0]
     except _RefusedError as error:
-        yield Problem(error.code, f"文件的内部部分 {name} {error}，没有读取。请学校用程序重新生成上报件。")
+        yield Problem(error.code, f"文件的内部部分 {name} {error}，没有读取。{_AGAIN}")
     except (etree.XMLSyntaxError, ValueError):
-        yield Problem("unreadable", f"文件的内部部分 {name} 不是规范的 XML，没有读取。请学校用程序重新生成上报件。")
+        yield Problem("unreadable", f"文件的内部部分 {name} 不是规范的 XML，没有读取。{_AGAIN}")
 
 
 class _RefusedError(Exception):
@@ -150,54 +172,49 @@ class _Walker:
     def __init__(self, limit: Bounds, used: Counter[int]) -> None:
         self.limit, self.used = limit, used
         self.row = self.column = 0
-        self.is_shared = self.in_value = False
-        self.value = ""
+        self.is_shared = False
 
-    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        local = tag.rpartition("}")[2]
-        if local == "row":
+    def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "row":
             self.row = _number(attributes.get("r"), self.row + 1)
             self.column = 0
-        elif local == "c":
+        elif tag == "c":
             self._cell(attributes)
-        elif local == "v":
-            self.in_value, self.value = self.is_shared, ""
-        elif local == "f":
+        elif tag == "f":
             raise _RefusedError("formula", "里有公式")
-        if "ref" in attributes and local in ("dimension", "table", "mergeCell", "autoFilter"):
-            for place in attributes["ref"].split(":"):
-                self._check(*_place(place))
+        if "ref" in attributes and tag in ("dimension", "table", "mergeCell", "autoFilter"):
+            _check_range(attributes["ref"], self.limit)
 
-    def data(self, text: str) -> None:
-        if self.in_value:
-            self.value += text
-
-    def end(self, tag: str) -> None:
-        if self.in_value and tag.endswith("}v"):
-            self.used[_number(self.value, 0)] += 1
-            self.in_value = False
-
-    def doctype(self, *_: object) -> None:
-        raise _RefusedError("unreadable", "带有文档类型声明（DTD）")
-
-    def close(self) -> None:
-        pass
+    def end(self, tag: str, text: str | None) -> None:
+        if tag == "v" and self.is_shared:
+            self.used[_number(text, 0)] += 1
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
         if "r" in attributes:
             self.column, self.row = _place(attributes["r"])
         else:
             self.column += 1
-        self._check(self.column, self.row)
+        _check_place(self.column, self.row, self.limit)
         self.is_shared = attributes.get("t") == "s"
 
-    def _check(self, column: int, row: int) -> None:
-        if column > self.limit.columns or row > self.limit.rows:
-            raise _RefusedError("out_of_bounds", f"用到第 {row} 行第 {column} 列，超出报表的范围")
+
+def _check_range(reference: str, limit: Bounds) -> None:
+    """Raises for a range that leaves the limits, or ends before it begins."""
+    places = [_place(place) for place in reference.split(":")]
+    for column, row in places:
+        _check_place(column, row, limit)
+    (left, top), (right, bottom) = places[0], places[-1]
+    if len(places) > 2 or left > right or top > bottom:
+        raise _RefusedError("unreadable", f"里的区域“{reference[:20]}”不对")
+
+
+def _check_place(column: int, row: int, limit: Bounds) -> None:
+    if column > limit.columns or row > limit.rows:
+        raise _RefusedError("out_of_bounds", f"用到第 {row} 行第 {column} 列，超出报表的范围")
 
 
 def _place(reference: str) -> tuple[int, int]:
-    """Column and row of a reference; far away when it is none."""
+    """Column and row of a reference."""
     found = _REFERENCE.fullmatch(reference)
     if found is None:
         raise _RefusedError("unreadable", f"里的单元格地址“{reference[:20]}”不对")

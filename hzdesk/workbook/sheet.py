@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -13,7 +14,7 @@ from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hzdesk.canonical import clean
-from hzdesk.workbook.styles import HEAD, HEAD_RIGHT, Looks, Style
+from hzdesk.workbook.styles import HEAD, HEAD_GAP, HEAD_RIGHT, Looks, Style
 
 Content = int | Decimal | str | None
 Written = tuple[Content, Style]
@@ -22,8 +23,28 @@ LINE_HEIGHT = 15.5  # points of a line of 10 pt
 ROW_HEIGHT = 20.0
 HIGHEST = 409.0
 _A4 = 9
+_LONGEST = 32_767  # characters in a cell
 _LOOKS_LIKE_A_FORMULA = frozenset("=+-@\t\r")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+
+
+class _Cell(Cell):
+    """A cell whose type is given and never guessed (text is text, whatever it begins with), and whose style is shared.
+
+    It sets what openpyxl's own constructor sets, in a fifth of the time.
+    """
+
+    __slots__ = ()
+    _style: StyleArray
+    _value: Content
+    _hyperlink: None
+    _comment: None
+
+    def __init__(self, sheet: Worksheet, value: Content, kind: str, style: StyleArray) -> None:
+        self.parent, self._style = sheet, style
+        self.row = self.column = 1
+        self._value, self.data_type = value, kind
+        self._hyperlink = self._comment = None
 
 
 class _InOrder(MultiCellRange):
@@ -68,9 +89,9 @@ class Sheet:
         self.sheet.append([None if cell is None else self._cell(*cell) for cell in cells])
         return self.last
 
-    def heads(self, names: Sequence[str], right: Sequence[bool], height: float = 0) -> int:
-        """Appends the head row, repeated on every page and kept in sight."""
-        left, flush = self.looks(HEAD), self.looks(HEAD_RIGHT)
+    def heads(self, names: Sequence[str], right: Sequence[bool], height: float = 0, *, gap: bool = True) -> int:
+        """Appends the head row, repeated on every page; `gap` keeps flush right columns apart from the next one."""
+        left, flush = self.looks(HEAD), self.looks(HEAD_GAP if gap else HEAD_RIGHT)
         self.sheet.print_title_rows = f"{self.last + 1}:{self.last + 1}"
         cells = [(name, flush if is_right else left) for name, is_right in zip(names, right, strict=True)]
         return self.row(cells, height)
@@ -80,7 +101,7 @@ class Sheet:
         self.sheet.merged_cells.add(cells)
 
     def table(self, name: str, number: int, heads: Sequence[str], first: int) -> None:
-        """Makes an Excel table of the rows from the head row `first` to the last one; it must have one below the head."""
+        """Makes an Excel table of the rows from the head row `first` to the last one, which must not be the head."""
         reference = f"A{first}:{get_column_letter(len(heads))}{self.last}"
         table = Table(id=number, displayName=name, name=name, ref=reference)
         table.tableColumns = [TableColumn(id=place, name=head) for place, head in enumerate(heads, 1)]
@@ -99,15 +120,11 @@ class Sheet:
 
     def _cell(self, value: Content, style: Style) -> Cell:
         if not isinstance(value, str):
-            return Cell(self.sheet, value=value, style_array=style.plain)
-        text = clean(value)
+            return _Cell(self.sheet, value, "n", style.plain)
+        text = clean(value)[:_LONGEST]
         if "_x" in text:
             text = _ESCAPE.sub("_x005F_", text)
-        cell = Cell(
-            self.sheet, value=text, style_array=style.quoted if text[:1] in _LOOKS_LIKE_A_FORMULA else style.plain
-        )
-        cell.data_type = "s"
-        return cell
+        return _Cell(self.sheet, text, "s", style.quoted if text[:1] in _LOOKS_LIKE_A_FORMULA else style.plain)
 
     def _print_on_a4(self, *, landscape: bool) -> None:
         sheet = self.sheet

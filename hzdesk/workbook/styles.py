@@ -1,6 +1,6 @@
 """How the sheets look: one ink, one accent, quiet rules; numbers flush right.
 
-A `Look` says what a cell looks like, a `Style` is the same made ready for openpyxl, so that thousands of cells share it.
+A `Look` says what a cell looks like, a `Style` is the same made ready for openpyxl, shared by thousands of cells.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.styles.cell_style import StyleArray
+from openpyxl.styles.named_styles import NamedStyleList
+from openpyxl.utils.indexed_list import IndexedList
 
 ACCENT, INK, INK2, INK3, RULE, EDGE, GROUND, WARNING = (
     "0D5C75", "182126", "4A565E", "5F6B73", "DDE2E5", "7E8A94", "F1F4F5", "B3261E",
@@ -39,6 +41,7 @@ QUIET = Look(ink=INK2)
 QUIET_TEXT = Look(ink=INK2, wrap=True)
 HEAD = Look(bold=True, ink=ACCENT, ground=GROUND, rule="head", wrap=True)
 HEAD_RIGHT = Look(bold=True, ink=ACCENT, ground=GROUND, rule="head", wrap=True, align="right")
+HEAD_GAP = Look(bold=True, ink=ACCENT, ground=GROUND, rule="head", wrap=True, align="right", indent=1)
 GROUP = Look(bold=True, ink=ACCENT, rule="edge", vertical="bottom")
 TITLE = Look(bold=True, ink=ACCENT, size=16, rule="")
 BYLINE = Look(ink=INK2, rule="", size=9)
@@ -55,26 +58,35 @@ class Style:
     quoted: StyleArray
 
 
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """What a cell wants to know of its sheet."""
-
-    parent: Workbook
-
-
 class _Pattern(Cell):
     """A cell that gives away its style."""
 
-    def style(self, *, quoted: bool) -> StyleArray:
+    _style: StyleArray
+
+    def made(self, *, quoted: bool) -> StyleArray:
         self.quotePrefix = quoted
         return StyleArray(self._style)
 
 
+class Book(Workbook):
+    """A workbook whose standard font, the measure of column widths, is that of the sheets."""
+
+    _fonts: IndexedList[Font]
+    _named_styles: NamedStyleList
+
+    def __init__(self) -> None:
+        super().__init__()
+        font = _font(PLAIN)
+        self._fonts = IndexedList([font])
+        self._named_styles["Normal"].font = font
+
+
 class Looks:
-    """The styles of one workbook, each made once."""
+    """The styles of a new workbook, each made once; takes the sheet that openpyxl puts into it."""
 
     def __init__(self, book: Workbook) -> None:
-        self._owner = _Owner(book)
+        self._sheet = book.worksheets[0]
+        book.remove(self._sheet)
         self._made: dict[Look, Style] = {}
 
     def __call__(self, look: Look) -> Style:
@@ -83,7 +95,7 @@ class Looks:
         return self._made[look]
 
     def _make(self, look: Look) -> Style:
-        cell = _Pattern(self._owner)
+        cell = _Pattern(self._sheet, row=1, column=1)
         cell.font = _font(look)
         cell.alignment = Alignment(
             horizontal=look.align, vertical=look.vertical, wrap_text=look.wrap, indent=look.indent, shrink_to_fit=False
@@ -92,7 +104,7 @@ class Looks:
         if look.ground:
             cell.fill = PatternFill("solid", start_color=look.ground)
         cell.number_format = look.number
-        return Style(cell.style(quoted=False), cell.style(quoted=True))
+        return Style(cell.made(quoted=False), cell.made(quoted=True))
 
 
 @lru_cache(maxsize=256)

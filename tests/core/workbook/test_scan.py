@@ -1,0 +1,115 @@
+"""What a hostile workbook may not do to the reader."""
+
+import pytest
+
+from hzdesk.forms.model import Form
+from hzdesk.returns import AnnualReturn
+from hzdesk.workbook.read import read_submission
+from hzdesk.workbook.scan import Bounds, bounds, foreign_parts, readable_parts, scan
+from tests.core.workbook.conftest import parts_of, written
+
+LIMIT = Bounds(28, 5000)
+SHEET = (
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
+)
+
+
+def codes_of(rows: str, **parts: bytes) -> list[str]:
+    data = SHEET.format(rows).encode()
+    return [problem.code for problem in scan({"xl/worksheets/sheet1.xml": data} | parts, LIMIT)]
+
+
+def test_our_own_submission_is_of_the_plain_shape(
+    form: Form, annual: AnnualReturn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hzdesk.workbook.scan._walk", lambda name, *_: pytest.fail(f"{name} is walked"))
+    parts = parts_of(written(form, annual))
+    assert scan(readable_parts(parts), bounds((form,))) == ()
+    assert [name for name in foreign_parts(parts) if not name.startswith("docProps/")] == []
+
+
+@pytest.mark.parametrize("place", ["A1", "AB5000", "Z9", "AA42"])
+def test_a_cell_within_the_limits_may_be_read(place: str) -> None:
+    assert codes_of(f'<row r="1"><c r="{place}" s="1" t="n"><v>1</v></c></row>') == []
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="XFD1048576"/>',
+        '<c r="AD1"/>',
+        '<c r="A10000"/>',
+        "<c r='XFD1'/>",
+        '<c  r = "XFD1" />',
+        '<c t="n" r="XFD1"/>',
+        '<c\nr="XFD1"/>',
+        '<c r="&#88;FD1"/>',
+        '<x:c xmlns:x="u" r="XFD1"/>',
+        '<c r="A1"/><c r="A1" xmlns:r="u" r:id="1"/><c r="ZZ1"/>',
+        "<c/>" * 29,
+    ],
+)
+def test_a_cell_far_out_is_refused_however_it_is_written(cell: str) -> None:
+    assert codes_of(f'<row r="1">{cell}</row>') == ["out_of_bounds"]
+
+
+def test_a_row_far_out_is_refused_only_with_a_cell_in_it() -> None:
+    assert codes_of('<row r="1048576"/>') == []
+    assert codes_of('<row r="1048576"><c/></row>') == ["out_of_bounds"]
+    assert codes_of('<row r="99999999999999999999"><c/></row>') == ["out_of_bounds"]
+
+
+@pytest.mark.parametrize("place", ["A1:XFD1048576", "A1048576", "A1:B2:XFD9"])
+def test_a_table_or_dimension_far_out_is_refused(place: str) -> None:
+    table = f'<table xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ref="{place}"/>'.encode()
+    assert codes_of("", **{"xl/tables/table1.xml": table}) == ["out_of_bounds"]
+    assert codes_of(f'</sheetData><dimension ref="{place}"/><sheetData>') == ["out_of_bounds"]
+
+
+@pytest.mark.parametrize("place", ["B2:A1", "A2:B1", "A1:B2:C3", "", "A0", "表"])
+def test_a_range_that_is_none_is_refused(place: str) -> None:
+    assert codes_of(f'</sheetData><dimension ref="{place}"/><sheetData>') == ["unreadable"]
+
+
+def test_a_reference_that_is_none_is_refused() -> None:
+    assert codes_of('<row><c r="R1C1"/></row>') == ["unreadable"]
+
+
+@pytest.mark.parametrize("formula", ["<f>1+1</f>", "<f/>", '<f t="shared"/>', '<x:f xmlns:x="u">1</x:f>'])
+def test_a_formula_is_refused(formula: str) -> None:
+    assert codes_of(f'<row><c r="A1">{formula}<v>2</v></c></row>') == ["formula"]
+
+
+def test_words_that_look_like_markup_are_words() -> None:
+    text = 'ref="XFD1" :c /&gt; :f x&lt;c r="ZZ99"'
+    assert codes_of(f'<row><c r="A1" t="inlineStr"><is><t>{text}</t></is></c></row>') == []
+
+
+def test_a_document_type_is_refused() -> None:
+    data = b'<!DOCTYPE x [<!ENTITY e "1">]><worksheet><c r="A1">&e;</c></worksheet>'
+    assert [problem.code for problem in scan({"xl/worksheets/sheet1.xml": data}, LIMIT)] == ["unreadable"]
+
+
+def test_another_encoding_hides_nothing() -> None:
+    data = SHEET.format('<row><c r="XFD1"/></row>')
+    for encoding in ("utf-16", "utf-32"):
+        told = f'<?xml version="1.0" encoding="{encoding}"?>{data}'.encode(encoding)
+        assert scan({"xl/worksheets/sheet1.xml": told}, LIMIT) != ()
+
+
+def test_a_long_shared_string_used_everywhere_is_refused() -> None:
+    strings = b'<sst xmlns="u"><si><t>' + b"x" * 32_000 + b"</t></si></sst>"
+    rows = "".join(f'<row r="{r}"><c r="A{r}" t="s"><v>0</v></c></row>' for r in range(1, 3001))
+    assert codes_of(rows, **{"xl/sharedStrings.xml": strings}) == ["too_large"]
+
+
+def test_damaged_markup_is_refused(form: Form, annual: AnnualReturn) -> None:
+    parts = parts_of(written(form, annual))
+    for cut in (10, 300, len(parts["xl/worksheets/sheet3.xml"]) // 2):
+        broken = parts | {"xl/worksheets/sheet3.xml": parts["xl/worksheets/sheet3.xml"][:cut]}
+        reading = read_submission(broken, [form])
+        assert reading.problems or reading.differences
+
+
+def test_parts_that_we_never_write_are_named() -> None:
+    assert foreign_parts(["xl/workbook.xml", "xl/vbaProject.bin", "_xmlsignatures/sig1.xml"]) == ("xl/vbaProject.bin",)

@@ -1,0 +1,95 @@
+"""LibreOffice opens our submissions, shows them, and saves them again with the same values."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from hzdesk.forms.codes import load_code_lists
+from hzdesk.forms.model import Form
+from hzdesk.forms.read import read_form
+from hzdesk.resources import RESOURCES
+from hzdesk.returns import AnnualReturn
+from hzdesk.workbook.read import read_submission
+from tests.core.workbook.conftest import form as small_form
+from tests.core.workbook.conftest import parts_of, returns, sample, written
+
+pytestmark = [
+    pytest.mark.interop,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed"),
+]
+__all__ = ["small_form"]
+
+
+@pytest.fixture(scope="module")
+def profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("profile")
+
+
+def convert(profile: Path, folder: Path, packages: dict[str, bytes], kind: str) -> dict[str, bytes]:
+    """The packages as LibreOffice saves them, all in one run."""
+    saved = folder / kind
+    shutil.rmtree(saved, ignore_errors=True)
+    for name, package in packages.items():
+        (folder / f"{name}.xlsx").write_bytes(package)
+    files = [str(folder / f"{name}.xlsx") for name in packages]
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
+    subprocess.run([*command, "--outdir", str(saved), *files], check=True, capture_output=True, timeout=300)
+    return {name: (saved / f"{name}.{kind}").read_bytes() for name in packages}
+
+
+# LibreOffice takes `_x0041_` for those seven characters where the standard means `A`; nobody types that.
+ESCAPE = re.compile(r"_x[0-9A-Fa-f]{4}_")
+
+
+def texts(annual: AnnualReturn) -> str:
+    return repr([annual.sections, annual.explanations])
+
+
+def plain_returns(form: Form) -> st.SearchStrategy[AnnualReturn]:
+    return returns(form).filter(lambda annual: not ESCAPE.search(texts(annual)))
+
+
+def compare(form: Form, profile: Path, folder: Path, told: list[AnnualReturn]) -> None:
+    packages = {f"r{place}": written(form, annual) for place, annual in enumerate(told)}
+    saved = convert(profile, folder, packages, "xlsx")
+    for annual, package in zip(told, saved.values(), strict=True):
+        reading = read_submission(parts_of(package), [form])
+        assert (reading.problems, reading.differences) == ((), ())
+        assert reading.annual == annual
+
+
+FEW = settings(max_examples=2, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+
+
+@FEW
+@given(st.data())
+def test_values_are_the_same_after_libreoffice_saved_them(
+    small_form: Form, profile: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    compare(small_form, profile, tmp_path, [data.draw(plain_returns(small_form)) for _ in range(4)])
+
+
+def test_a_submission_of_the_real_form_comes_back(profile: Path, tmp_path: Path) -> None:
+    codes, _ = load_code_lists(RESOURCES / "codes")
+    real = read_form(RESOURCES / "forms" / "2023", codes)
+    compare(real, profile, tmp_path, [sample(real, seed) for seed in range(3)])
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler-utils is not installed")
+def test_every_page_carries_check_code_and_page_number(small_form: Form, profile: Path, tmp_path: Path) -> None:
+    (tmp_path / "print.pdf").write_bytes(
+        convert(profile, tmp_path, {"print": written(small_form, sample(small_form, 1, 5))}, "pdf")["print"]
+    )
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "print.pdf"), "-"], check=True, capture_output=True, text=True
+    ).stdout
+    pages = text.rstrip("\f").split("\f")
+    assert len(pages) >= 8
+    for place, page in enumerate(pages, 1):
+        assert re.search(r"校验码 [0-9A-Z]{4}(-[0-9A-Z]{4}){3}", page)
+        assert re.search(rf"第\s*{place}\s*页\s*共\s*{len(pages)}\s*页", page)
