@@ -1,0 +1,370 @@
+"""The recipe of the example city: the files of resources/example as frozen values.
+
+They name every section and field of the form; the code only knows what it does with them.
+"""
+
+import csv
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from functools import cache
+from typing import Any
+
+from hzdesk.resources import RESOURCES
+
+YEARS = range(2019, 2024)
+
+_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_aid.toml")  # in this order
+
+Where = Mapping[str, Sequence[str]]
+"""Facts and their admitted values; empty admits everything."""
+
+PerYear = Mapping[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """A fictitious school. `size` is about how many students it has, `part` what of the report it plays."""
+
+    school_code: str
+    name: str
+    kind: str
+    affiliation: str
+    district: str
+    ownership: str
+    size: int
+    profiles: tuple[str, ...]
+    pilot: str  # programme that it also teaches 3+4
+    pilot_since: int
+    says_na: str  # "yes" where it answers 不适用 instead of 0
+    part: str
+
+    @property
+    def facts(self) -> Mapping[str, str]:
+        return {fact.name: str(getattr(self, fact.name)) for fact in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The section of programmes and its fields."""
+
+    section: str
+    code: str
+    mode: str
+    length: str
+    state: str
+    idle: str
+    plan: str
+    intake: str
+    pupils: str
+    leavers: str
+
+
+@dataclass(frozen=True, slots=True)
+class States:
+    opened: str
+    running: str
+    paused: str
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    yearly: float
+    school: float
+    wobble: float
+    stay: float
+    young: float
+    fill: Sequence[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A way to teach a programme: `years` at the school; `share` of the intake beside the basic track."""
+
+    key: str
+    mode: str
+    length: str
+    years: int
+    share: float = 1.0
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    base: str
+    five: Sequence[str]
+    pilot: str
+    other_kinds: Mapping[str, Sequence[str]]  # kinds of schools that have tracks of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    points: int
+    point_of: Mapping[str, int]
+    opened: PerYear
+    opened_of: Mapping[str, PerYear]
+    opened_named: Sequence[str]
+    closed: PerYear
+    closed_named: Sequence[str]
+    five_rows: PerYear
+    five_with_new: int
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The one programme outside the catalogue."""
+
+    school: str
+    code: str
+    closed: int
+    pupils: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlanGroup:
+    affiliation: Sequence[str]
+    five: bool
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    plan_unit: int
+    plan: Sequence[PlanGroup]
+    no_plan: Sequence[str]
+    five_new_intake: int
+    pilot_intake: int
+    pilot_given: Mapping[str, int]
+    pupils: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    fields: Columns
+    states: States
+    growth: Growth
+    tracks: Mapping[str, Track]
+    roles: Roles
+    counts: Counts
+    typed: Typed
+    totals: Totals
+    given: Mapping[str, Mapping[str, Sequence[int]]]
+    profiles: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units and the per cent that all of them together reach, year by year."""
+
+    percent: Sequence[str]  # with the digits that are shown
+    where: Where = field(default_factory=dict)
+    shown: Sequence[str] = ()  # a per cent that must come out of the figure, digit for digit
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One step. Exactly one of `split`, `rate`, `share`, `sum`, `gather` names the figure it makes.
+
+    split   `totals` of the city (or `each` school's figure) over the units, in proportion to `by`
+    rate    a part of `of`, so that every group reaches its per cent
+    share   a part of `of`, `between` two bounds, steady for every unit
+    sum     `plus` without `minus`
+    gather  a school's sum over its leavers' `of`
+    """
+
+    split: str = ""
+    rate: str = ""
+    share: str = ""
+    sum: str = ""
+    gather: str = ""
+    over: str = "schools"
+    where: Where = field(default_factory=dict)
+    of: str = ""
+    by: str = ""
+    each: str = ""
+    most: str = ""
+    ceiling: int = 0
+    rest: str = ""
+    totals: Sequence[int] = ()
+    groups: Sequence[Group] = ()
+    between: Sequence[float] = (1, 1)
+    trend: float = 0.0
+    lean: Mapping[str, float] = field(default_factory=dict)
+    spread: float = 0.0
+    wobble: float = 0.0
+    plus: Sequence[str] = ()
+    minus: Sequence[str] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`."""
+
+    section: str
+    fields: Mapping[str, str]
+    row: str = ""
+    over: str = "schools"
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    not_applicable: Sequence[str] = ()
+    not_applicable_where: Where = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Prize:
+    """One award of one contest: how many the city wins, and who may win."""
+
+    contest: str
+    level: str
+    contestants: str
+    award: str
+    totals: Sequence[int]
+    where: Where
+    per_event: int = 1
+    events: Sequence[str] = ()  # instead of those of the school's profiles
+    given: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.contest} {self.contestants} {self.award}"
+
+
+@dataclass(frozen=True, slots=True)
+class PrizeColumns:
+    section: str
+    contest: str
+    level: str
+    contestants: str
+    event: str
+    award: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prizes:
+    fields: PrizeColumns
+    by: str
+    teachers: str
+    teacher_events: Sequence[str]
+    prizes: Sequence[Prize]
+    events: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCell:
+    """A cell of the draft: what was typed into it one after the other; nothing leaves it blank."""
+
+    section: str
+    row: str
+    fields: Sequence[str]
+    typed: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    school: str
+    year: int
+    who: str
+    keep: Sequence[str]  # checks whose explanation is already written
+    cells: Sequence[DraftCell]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Who and when beside the schools; dates are ISO, `signed_on` is month and day."""
+
+    bureau_code: str
+    bureau_name: str
+    passphrase: str
+    organisation: str
+    member_from: str
+    certificate: Sequence[str]
+    signed_on: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    facts: Facts
+    schools: tuple[School, ...]
+    programmes: Programmes
+    rules: Sequence[Rule]
+    sheets: Sequence[Sheet]
+    rows: Mapping[str, str]  # training mode -> row of the matrix by mode
+    given: Mapping[str, Mapping[str, Sequence[int]]]
+    prizes: Prizes
+    answers: Mapping[str, Sequence[str]]
+    draft: Draft
+
+
+@cache
+def recipe() -> Recipe:
+    sheets = _load("sheets.toml")
+    return Recipe(
+        facts=Facts(**_load("city.toml")),
+        schools=tuple(_schools()),
+        programmes=_programmes(_load("programmes.toml")),
+        rules=[_rule(raw) for name in _RULES for raw in _load(name)["rule"]],
+        sheets=[Sheet(**raw) for raw in sheets["sheet"]],
+        rows=sheets["rows"],
+        given=sheets["given"],
+        prizes=_prizes(_load("prizes.toml")),
+        answers=_load("answers.toml")["answers"],
+        draft=_draft(_load("draft.toml")),
+    )
+
+
+def _load(name: str) -> dict[str, Any]:
+    return tomllib.loads((RESOURCES / "example" / name).read_text(encoding="utf-8"))
+
+
+def _schools() -> list[School]:
+    with (RESOURCES / "example" / "schools.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return [_school(line) for line in csv.DictReader(lines)]
+
+
+def _school(line: dict[str, Any]) -> School:
+    profiles = tuple(line["profiles"].split("|"))
+    return School(
+        **{**line, "size": int(line["size"]), "profiles": profiles, "pilot_since": int(line["pilot_since"] or 0)}
+    )
+
+
+def _programmes(raw: dict[str, Any]) -> Programmes:
+    counts, totals = raw["counts"], raw["totals"]
+    per_year = {name: _by_year(counts[name]) for name in ("opened", "closed", "five_rows")}
+    opened_of = {school: _by_year(years) for school, years in counts["opened_of"].items()}
+    return Programmes(
+        fields=Columns(**raw["fields"]),
+        states=States(**raw["states"]),
+        growth=Growth(**raw["growth"]),
+        tracks={track["key"]: Track(**track) for track in raw["track"]},
+        roles=Roles(**raw["roles"]),
+        counts=Counts(**{**counts, **per_year, "opened_of": opened_of}),
+        typed=Typed(**raw["typed"]),
+        totals=Totals(**{**totals, "plan": [PlanGroup(**group) for group in totals["plan"]]}),
+        given=raw["given"],
+        profiles=raw["profiles"],
+    )
+
+
+def _by_year(raw: Mapping[str, int]) -> PerYear:
+    return {int(year): number for year, number in raw.items()}
+
+
+def _rule(raw: dict[str, Any]) -> Rule:
+    return Rule(**{**raw, "groups": [Group(**group) for group in raw.get("groups", ())]})
+
+
+def _prizes(raw: dict[str, Any]) -> Prizes:
+    eligible = raw.pop("eligible")
+    found = [_prize(prize, eligible) for prize in raw.pop("prize")]
+    return Prizes(**{**raw, "fields": PrizeColumns(**raw["fields"]), "prizes": found})
+
+
+def _prize(raw: dict[str, Any], eligible: Mapping[str, Where]) -> Prize:
+    return Prize(**{**raw, "where": eligible[raw["where"]]})
+
+
+def _draft(raw: dict[str, Any]) -> Draft:
+    return Draft(**{**raw, "cells": [DraftCell(**cell) for cell in raw["cells"]]})

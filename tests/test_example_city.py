@@ -1,0 +1,102 @@
+"""A small example city for real: stores, exports, signatures, roster, and a merge of its files."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+import db
+from hzdesk import usecases
+from hzdesk.errors import UserError
+from hzdesk.example import City, make_city, make_school
+from hzdesk.forms import shipped_forms
+from hzdesk.roster import BUREAU, read_roster
+from hzdesk.signing import load_identity
+from hzdesk.store import Store
+
+FORMS = shipped_forms()
+YEARS = (2022, 2023)
+open_store = partial(db.open_store, forms=FORMS)
+
+
+@pytest.fixture(scope="module")
+def city(tmp_path_factory: pytest.TempPathFactory) -> City:
+    return make_city(tmp_path_factory.mktemp("city"), FORMS, open_store, schools=3, years=YEARS, seed=1)
+
+
+def store_of(city: City, place: int) -> Store:
+    return open_store(str(sorted((city.folder / "schools").iterdir())[place]), read_only=True)
+
+
+def test_every_school_hands_in_a_valid_submission_of_every_year(city: City) -> None:
+    files = usecases.submissions_in([city.folder / "returns"])
+    roster = read_roster(city.folder / "roster.csv")
+    verdicts = [receipt.verdict for receipt in usecases.verify_files(files, FORMS, roster)]
+    assert (city.schools, city.files) == (3, 6)
+    assert [verdict.verdict for verdict in verdicts] == ["valid"] * 6
+    assert {(verdict.school, verdict.year) for verdict in verdicts} == {
+        (file.stem, int(file.parent.name)) for file in files
+    }
+
+
+def test_the_bureau_accepts_them_all(city: City, tmp_path: Path) -> None:
+    store = open_store(str(tmp_path / "merged.hzdesk"), create=True)
+    roster = read_roster(city.folder / "roster.csv")
+    merged = usecases.merge_folders([city.folder / "returns" / "2023"], FORMS, roster, 2023, store, "示例")
+    store.close()
+    assert merged.count("accepted") == 3
+    assert merged.missing == ()
+
+
+def test_the_roster_pins_the_identities_and_has_one_row_for_the_bureau(city: City) -> None:
+    roster = read_roster(city.folder / "roster.csv")
+    assert roster.is_example
+    assert [member.kind for member in roster.members.values()].count(BUREAU) == 1
+    for code, member in roster.members.items():
+        identity = load_identity((city.folder / "identities" / f"{code}.p12").read_bytes(), "demo")
+        assert member.fingerprint == identity.fingerprint
+
+
+def test_a_school_keeps_its_signed_returns_with_the_files_it_handed_in(city: City) -> None:
+    store = store_of(city, 1)
+    heads = store.heads()
+    assert [(head.frame.year, head.signed is not None) for head in heads] == [(2022, True), (2023, True)]
+    for head in heads:
+        file = city.folder / "returns" / str(head.frame.year) / f"{head.frame.school_code}.xlsx"
+        assert store.submission(head.frame) == file.read_bytes()
+    store.close()
+
+
+def test_the_first_school_has_its_last_return_as_a_draft_with_the_slip_in_its_log(city: City) -> None:
+    store = store_of(city, 0)
+    head = store.heads()[-1]
+    assert (head.frame.year, head.frame.revision, head.signed) == (2023, 1, None)
+    log = store.log(head.frame, "progression", "record", "employed_directly")
+    assert [(entry.old, entry.new) for entry in log][:2] == [(77, 7), (None, 77)]
+    store.close()
+
+
+def test_made_again_it_replaces_what_was_there_and_leaves_other_files(city: City, tmp_path: Path) -> None:
+    for schools in (2, 1):
+        (tmp_path / "own.txt").write_text("mine", encoding="utf-8")
+        make_city(tmp_path, FORMS, open_store, schools=schools, years=[2023], seed=1)
+        assert len(usecases.submissions_in([tmp_path / "returns"])) == schools
+        assert len(list((tmp_path / "schools").iterdir())) == schools
+        assert len(read_roster(tmp_path / "roster.csv").members) == schools + 1
+    assert (tmp_path / "own.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_store_that_somebody_has_open_is_not_replaced(tmp_path: Path) -> None:
+    file = make_school(tmp_path, FORMS, open_store, years=[2023])
+    store = open_store(str(file))
+    with pytest.raises(UserError):
+        make_school(tmp_path, FORMS, open_store, years=[2023])
+    store.close()
+    assert file.exists()
+
+
+def test_more_schools_or_other_years_than_the_recipe_has_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="1—62 所"):
+        make_city(tmp_path, FORMS, open_store, schools=63, years=YEARS, seed=1)
+    with pytest.raises(UserError, match="2019—2023"):
+        make_city(tmp_path, FORMS, open_store, schools=1, years=[2024], seed=1)
