@@ -52,4 +52,8 @@ def start_logging() -> Path:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):  # the built program starts its workers with this file
+        from multiprocessing import freeze_support
+
+        freeze_support()
     sys.exit(main(sys.argv[1:]))

@@ -7,8 +7,6 @@ text. No time, signer or program version enters, so store, workbook and merged d
 
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
@@ -20,23 +18,15 @@ from typing import Any
 from hzdesk.expressions import Expression
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
+from hzdesk.text import clean
 from hzdesk.values import NA, Unreadable, Value
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CODE_LETTERS, _GROUP = 16, 4
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def clean(typed: str) -> str:
-    """The text as every store and sheet can keep it: NFC, lines ended by `\\n`, without control characters."""
-    if typed.isascii() and typed.isprintable():
-        return typed
-    plain = _UNWRITABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", plain)
 
 
 def typed_fields(section: Section) -> tuple[Field, ...]:

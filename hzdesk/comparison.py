@@ -33,6 +33,23 @@ def edits_between(form: Form, old: AnnualReturn, new: AnnualReturn) -> tuple[Edi
     return tuple(edit for section in form.sections for edit in _edits(section, old, new))
 
 
+def compare_explanations(
+    form: Form, old: AnnualReturn, new: AnnualReturn, sheet: str, head: str
+) -> tuple[Difference, ...]:
+    """The explanations that differ, named as on the sheet that shows them in the column of that head."""
+    before, after = ({(e.check, e.section, e.row): e.text for e in annual.explanations} for annual in (old, new))
+    found = []
+    for place in dict.fromkeys((*before, *after)):
+        if before.get(place) != after.get(place):
+            check, key, row_id = place
+            section, rows = form.by_key[key], [row.id for row in new.rows(key)]
+            position = rows.index(row_id) + 1 if row_id in rows else 0
+            row = row_name(form, section, new.row(key, row_id) or Row(row_id), position)
+            named = "　".join(filter(None, (check, section.title, row)))
+            found.append(Difference(sheet, named, head, before.get(place, ""), after.get(place, "")))
+    return tuple(found)
+
+
 def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn) -> Iterator[Difference]:
     before, after = (dict(_rows(section, annual)) for annual in (old, new))
     for row_id in (*before, *(key for key in after if key not in before)):
@@ -40,17 +57,25 @@ def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn)
         present = after if row_id in after else before
         name = row_name(form, section, present[row_id], list(present).index(row_id) + 1)
         if section.kind == "table" and (row_id not in before or row_id not in after):
-            yield Difference(section.title, name, "", *(("", "多出的行") if row_id in after else ("有这一行", "")))
-        for field in section.fields:
-            values = one.values.get(field.key), other.values.get(field.key)
-            if values[0] != values[1]:
-                codes = form.codes.get(field.codes)
-                yield Difference(
-                    section.title, name, field.label, *(text.show(field, value, codes) for value in values)
-                )
+            yield Difference(
+                section.title,
+                name,
+                "",
+                *(("没有这一行", "有这一行") if row_id in after else ("有这一行", "没有这一行")),
+            )
+        yield from _cells_that_differ(form, section, name, one, other)
+    if [key for key in before if key in after] != [key for key in after if key in before]:
+        yield Difference(section.title, "", "", "原来的行序", "行的次序变了")
     if (section.key in old.nothing) != (section.key in new.nothing):
-        words = ("", "本年无") if section.key in new.nothing else ("本年无", "")
-        yield Difference(section.title, "", "", *words)
+        yield Difference(section.title, "", "", *(("", "本年无") if section.key in new.nothing else ("本年无", "")))
+
+
+def _cells_that_differ(form: Form, section: Section, name: str, old: Row, new: Row) -> Iterator[Difference]:
+    for field in section.fields:
+        before, after = old.values.get(field.key), new.values.get(field.key)
+        if before != after or type(before) is not type(after):
+            codes = form.codes.get(field.codes)
+            yield Difference(section.title, name, field.label, *(text.show(field, v, codes) for v in (before, after)))
 
 
 def row_name(form: Form, section: Section, row: Row, position: int) -> str:

@@ -173,8 +173,9 @@ class Aggregate:
         section = self.item.section if isinstance(self.item, Cell) else self.item.of.section
         rows = data.rows(section, self.last)
         if rows is None:
-            return 0 if data.lenient and self.name in ("sum", "count", "distinct") else None
+            return None
         found: list[Plain] = []
+        passed_over = False
         for row in rows:
             chosen = True if self.condition is None else self.condition.value(row)
             if chosen is False:
@@ -183,11 +184,12 @@ class Aggregate:
             if item == "" or (item is NA and chosen is not None):
                 continue
             if item is None or chosen is None:
-                if data.lenient or (item is None and self.name in ("count", "distinct")):
-                    continue
-                return None
+                if not data.lenient and (item is not None or self.name not in ("count", "distinct")):
+                    return None
+                passed_over = True
+                continue
             found.append(item)
-        return _AGGREGATE[self.name](found)
+        return None if passed_over and not found and data.lenient else _AGGREGATE[self.name](found)
 
     def spoken(self, words: Words) -> str:
         name = {"sum": "合计", "count": "个数", "distinct": "不同的个数", "min": "最小值", "max": "最大值"}[self.name]
@@ -392,6 +394,7 @@ class _Reader:
 
     def __init__(self, source: str, shape: Shape, section: str, each_row: bool) -> None:
         self.source, self.shape, self.section, self.each_row = source, shape, section, each_row
+        self.encoded = source.encode()  # places in a syntax tree count bytes
         self.cells: list[Cell] = []
 
     def read(self, tree: ast.expr) -> Node:
@@ -416,11 +419,12 @@ class _Reader:
         raise ExpressionError(f"公式里不能用“{self.text(tree)}”这种写法")
 
     def text(self, tree: ast.expr) -> str:
-        return ast.get_source_segment(self.source, tree) or self.source
+        return self.encoded[tree.col_offset : tree.end_col_offset].decode()
 
     def typed(self, tree: ast.expr, kind: Kind) -> Node:
         node = self.read(tree)
-        _expect(node, kind, self.text(tree))
+        if node.kind != kind:
+            _expect(node, kind, self.text(tree))
         return node
 
     def comparison(self, left: ast.expr, sign: str, right: ast.expr) -> Node:

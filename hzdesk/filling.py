@@ -1,12 +1,14 @@
 """Findings about filling in itself: blanks, unreadable entries, unknown codes, unanswered tables."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from hzdesk import text
 from hzdesk.findings import (
     BLANK,
     CONTRADICTORY,
+    HOW_TO_FILL,
     OUT_OF_RANGE,
     SENTENCES,
     TOO_MANY_ROWS,
@@ -48,9 +50,10 @@ def _cell(section: Section, row: Row, field: Field, codes: CodeList | None, year
     value = row.values.get(field.key)
     if value is None:
         if field.required:
-            yield _at(Severity.ERROR, BLANK, section, row, field, value)
+            yield _at(Severity.ERROR, BLANK, section, row, field, value, how=HOW_TO_FILL[field.is_number])
     elif isinstance(value, Unreadable):
-        yield _at(Severity.ERROR, UNREADABLE, section, row, field, value)
+        found = _at(Severity.ERROR, UNREADABLE, section, row, field, value)
+        yield replace(found, suggestion=text.probable(field, value.text, codes))
     elif codes is not None and field.type in CODED and isinstance(value, str):
         entry = codes.entries.get(split_code(value)[0])
         if entry is None and codes.open:

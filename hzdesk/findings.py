@@ -44,7 +44,7 @@ TYPED_CODE = "FIL-07"
 CONTRADICTORY = "FIL-08"
 
 SENTENCES = {
-    BLANK: "{label}还空着。请填数；没有填 0，不涉及按 Ctrl+0 填不适用。",
+    BLANK: "{label}还空着。请{how}，不涉及按 Ctrl+0 填不适用。",
     UNREADABLE: "{label}“{value}”不是{type}。原样留着，改好才计入合计。",
     UNANSWERED: "这张表没有行。请录入；今年没有就选“本年无”。",
     UNKNOWN_CODE: "{label}“{value}”不在代码表里。请从列表里选。",
@@ -59,6 +59,8 @@ SENTENCES = {
     "unit_slip": "{label} {value}，上年 {previous}，相差约 {change} 倍，像是单位填错。请核对；属实请写说明。",
     "unique": "{row}与{right}重复：{parts}相同。请删去一行或改正。",
 }
+
+HOW_TO_FILL = {True: "填数；没有填 0", False: "填写"}  # a number, anything else
 
 TYPE_NAMES = {
     "count": "整数",

@@ -48,6 +48,7 @@ class Session:
         self.form = form_of_year(forms, year)
         self.previous = store.load(year - 1)
         self.findings: tuple[Finding, ...] = ()
+        self._others: dict[int, AnnualReturn | None] = {}
         self._read(year)
 
     @property
@@ -100,6 +101,8 @@ class Session:
     def progress(self, section: Section) -> Progress:
         """How far the section is filled in and checked."""
         operands = operands_of(self.form, self.annual, self.previous)
+        if not operands.asks_section(section):
+            return Progress(0, 0)
         asked = filled = 0
         for row in operands.declared_rows(section):
             for field in section.fields:
@@ -146,7 +149,9 @@ class Session:
         """The return of a year: the open one as it stands, another one from the store."""
         if year == self.frame.year:
             return self.annual
-        return self.previous if year == self.frame.year - 1 else self.store.load(year)
+        if year not in self._others:
+            self._others[year] = self.previous if year == self.frame.year - 1 else self.store.load(year)
+        return self._others[year]
 
     def reload(self) -> None:
         """Reads the return again after it was signed or imported; undo begins anew."""

@@ -23,7 +23,7 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A return without its values. A signed return is locked; a correction is a new revision."""
+    """A return without its values. A signed return is locked; a correction is a new revision. A trial is no signing."""
 
     frame: Frame
     form: str

@@ -19,6 +19,9 @@ _NA_WORDS = frozenset({"不适用", "n/a", "N/A"})
 _SCALES = {"亿": 100_000_000, "万": 10_000}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LONGEST = 20_000  # characters of a text; a cell of a sheet holds 32 767
+_LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", "，": ",", "；": ""})
 _DIGITS_AT_MOST = 15  # Excel keeps no more, so neither may a submission
 
 
@@ -29,7 +32,7 @@ def digits_of(field: Field) -> int:
 
 def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     """The value that the text means for the field; `Unreadable` with the text as typed when it means none."""
-    cleaned = unicodedata.normalize("NFC", text).strip()
+    cleaned = clean(text).strip()
     if not cleaned:
         return None
     if cleaned in _NA_WORDS:
@@ -39,7 +42,7 @@ def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             kept = cleaned if field.type is FieldType.LONG_TEXT else " ".join(cleaned.split())
-            return kept if field.maximum is None or len(kept) <= field.maximum else Unreadable(text)
+            return kept if len(kept) <= (field.maximum or _LONGEST) else Unreadable(text)
         case FieldType.FLAG:
             return {YES: True, NO: False, "1": True, "0": False, "√": True, "×": False}.get(cleaned, Unreadable(text))
         case FieldType.DATE:
@@ -51,6 +54,20 @@ def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     if number is None or number != round_half_up(number, digits_of(field)):
         return Unreadable(text)
     return int(number) if field.type is FieldType.COUNT else number
+
+
+def clean(typed: str) -> str:
+    """The text as every store and sheet can keep it: NFC, lines ended by `\\n`, without control characters."""
+    if typed.isascii() and typed.isprintable():
+        return typed
+    plain = _UNWRITABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", plain)
+
+
+def probable(field: Field, text: str, codes: CodeList | None = None) -> Value:
+    """The value that somebody probably meant by an unreadable entry (`8O` is 80); None when nothing suggests itself."""
+    meant = parse(field, text.translate(_LOOK_ALIKES), codes) if field.is_number else None
+    return None if isinstance(meant, Unreadable) or meant is NA else meant
 
 
 def parse_number(text: str, unit: str = "") -> Decimal | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -191,7 +192,8 @@ def write_file(name: Path, content: bytes) -> None:
         part.write_bytes(content)
         part.replace(name)
     except OSError as error:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         denied = isinstance(error, PermissionError)
         why = "它正被 Excel、WPS 等程序打开，或没有写入权限" if denied else str(error.strerror)
         raise UserError(f"写不进 {name}：{why}。请关掉那个程序或换一个文件夹，再试一次。") from None
@@ -239,11 +241,13 @@ def merge_folders(
     store: Store,
     who: str,
     tick: Tick = keep_going,
+    *,
+    processes: int = 0,
 ) -> "Merge":
     """Merges the submissions of the folders into a store, which keeps every file's bytes, digest and verdict."""
     from hzdesk.merge.merge import merge
 
-    receipts = verify_files(submissions_in(folders), forms, roster, tick)
+    receipts = verify_files(submissions_in(folders), forms, roster, tick, processes=processes)
     merged = merge(receipts, roster, year, forms)
     store.save_many(year, merged.returns, (_received(file) for file in merged.files), who)
     return merged

@@ -4,13 +4,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from hzdesk.comparison import Difference
 from hzdesk.forms.model import Form
 from hzdesk.merge.verdict import Problem, Verdict, Word, problem, signing_problem
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import EXAMPLE_NAME, Roster
 from hzdesk.signing import Report, verify
 from hzdesk.workbook.read import read_submission
-from hzdesk.workbook.reading import Difference, Reading
+from hzdesk.workbook.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,6 @@ def _unreadable(report: Report) -> Problem:
     return Problem(code, problem("unreadable", detail=detail).text)
 
 
-def _changed(difference: Difference) -> Problem:
-    place = "　".join(filter(None, (difference.sheet, difference.row, difference.column)))
-    words = {"place": place, "old": difference.old or "空白", "new": difference.new or "空白"}
-    return problem("cell_changed", sheet=difference.sheet, row=difference.row, field=difference.column, **words)
+def _changed(found: Difference) -> Problem:
+    words = {"place": found.place, "old": found.old or "空白", "new": found.new or "空白"}
+    return problem("cell_changed", sheet=found.sheet, row=found.row, field=found.field, **words)

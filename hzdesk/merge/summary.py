@@ -16,7 +16,7 @@ from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable, Value
 from hzdesk.workbook.layout import lines_of
 from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
-from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE, Look, Looks, number_format
+from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE, Book, Look, Looks, number_format
 
 _SCHOOL = ("学校代码", "学校名称")
 _SCHOOL_WIDTHS = (14, 30)
@@ -24,8 +24,7 @@ _SCHOOL_WIDTHS = (14, 30)
 
 def write_summary(form: Form, merged: Merge) -> bytes:
     """The workbook's bytes. City totals say scope, formula, how many schools count and which are missing."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = Book()
     looks = Looks(book)
     _files(book, looks, form, merged)
     _indicators(book, looks, form, merged)

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 
 from hzdesk import indicators
-from hzdesk.findings import TYPE_NAMES, Finding
-from hzdesk.forms.model import Field, FieldType, Form, Section, Severity
-from hzdesk.forms.words import FormWords
+from hzdesk.findings import Finding
+from hzdesk.forms.dictionary import dictionary
+from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure
 from hzdesk.returns import AnnualReturn, Explanation
-from hzdesk.text import basis_text, code_name, round_half_up
+from hzdesk.text import code_name, round_half_up
 from hzdesk.workbook.layout import (
     CHECK_HEAD,
     DICTIONARY,
@@ -111,23 +111,10 @@ def write_dictionary(book: Workbook, looks: Looks, form: Form, year: int) -> She
     _title(page, DICTIONARY, f"{form.title}　{form.edition}", len(heads))
     page.heads(heads, [False] * len(heads), 24)
     styles = [looks(look) for look in (QUIET_TEXT, TEXT, QUIET, QUIET, QUIET_TEXT, TEXT, QUIET_TEXT)]
-    for section in form.sections:
-        for field in section.fields:
-            if not field.retired:
-                words = _definition(form, section, field, year)
-                height = _highest(*zip(words, widths, strict=True))
-                page.row(list(zip(words, styles, strict=True)), height)
+    for meant in dictionary(form, year):
+        words = (meant.section, meant.label, meant.type, meant.unit, meant.basis, meant.meaning, meant.codes)
+        page.row(list(zip(words, styles, strict=True)), _highest(*zip(words, widths, strict=True)))
     return page
-
-
-def _definition(form: Form, section: Section, field: Field, year: int) -> tuple[str, ...]:
-    codes = form.codes.get(field.codes)
-    computed = "自动计算：" + field.value.spoken(FormWords(form)) + "。" if field.value else ""
-    parts = (computed, field.help, f"口径变化：{field.break_note}" if field.break_note else "")
-    time = basis_text(field.basis or section.basis, year)
-    kind = {FieldType.TEXT: "文字", FieldType.LONG_TEXT: "长文字", FieldType.CHOICE: "选项", FieldType.CODE: "代码"}
-    type_name = kind.get(field.type, TYPE_NAMES[field.type])
-    return section.title, field.label, type_name, field.unit, time, "".join(parts), codes.title if codes else ""
 
 
 def _finding(page: Sheet, form: Form, annual: AnnualReturn, finding: Finding, answer: str) -> None:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hzdesk import text
-from hzdesk.canonical import canonical_json, clean, code_of, content, form_digest, typed_fields
+from hzdesk.canonical import canonical_json, code_of, content, form_digest, typed_fields
+from hzdesk.comparison import Difference, compare, compare_explanations
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
 from hzdesk.signing import rezip
 from hzdesk.values import NA, Unreadable, Value
 from hzdesk.workbook import machine
-from hzdesk.workbook.compare import differences
 from hzdesk.workbook.cover import lines, people
 from hzdesk.workbook.layout import (
     CHECK_HEAD,
@@ -30,7 +30,7 @@ from hzdesk.workbook.layout import (
     SheetLayout,
     layouts,
 )
-from hzdesk.workbook.reading import Difference, Problem, Reading
+from hzdesk.workbook.reading import Problem, Reading
 from hzdesk.workbook.scan import bounds, readable_parts, scan
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
             original = machine.read_content(form, head, documents)
         except (ValueError, KeyError, TypeError, AttributeError):
             return Reading((*visible.problems, damaged))
-        changed += differences(form, original, annual)
+        changed += compare(form, original, annual)
+        changed += compare_explanations(form, original, annual, FINDINGS, EXPLANATION_HEAD)
     return Reading(
         problems=tuple(visible.problems),
         form_key=head.form,
@@ -136,12 +137,12 @@ class _Visible:
 
     def cover_differences(self, annual: AnnualReturn) -> list[Difference]:
         """What stands on the cover and is not what the program wrote there."""
-        named = tuple((label, clean(name)) for label, name in people(self.form, annual))
+        named = tuple((label, text.clean(name)) for label, name in people(self.form, annual))
         wanted = lines(self.form, self.head.frame, self.head.cover, named)
         return [
             Difference(COVER, label, COVER_HEADS[-1], words, found)
             for key, label, words in wanted
-            if clean(words) != (found := self.cover.get(key or label, "")) and (key or self.is_same_form)
+            if text.clean(words) != (found := self.cover.get(key or label, "")) and (key or self.is_same_form)
         ]
 
     def _table(self, name: str, sheet: str) -> _Table | None:
@@ -292,11 +293,11 @@ def exact(field: Field, raw: Raw) -> Value:
 def _typed(field: Field, raw: str, form: Form) -> Value:
     if raw == NA.value:
         return NA
-    return text.parse(field, clean(raw), form.codes.get(field.codes))
+    return text.parse(field, text.clean(raw), form.codes.get(field.codes))
 
 
 def _plain(raw: Raw) -> str:
     """The text of a cell that another program may have turned into a number."""
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    return clean(raw) if isinstance(raw, str) else str(raw)
+    return text.clean(raw) if isinstance(raw, str) else str(raw)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from hzdesk.comparison import Difference
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.cover import Cover
 
@@ -15,17 +16,6 @@ class Problem:
     sheet: str = ""
     row: str = ""
     field: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A visible value that is not the one the program wrote (`old`), as people read it."""
-
-    sheet: str
-    row: str
-    column: str
-    old: str
-    new: str
 
 
 @dataclass(frozen=True, slots=True)

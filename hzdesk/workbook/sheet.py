@@ -13,7 +13,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableColumn, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hzdesk.canonical import clean
+from hzdesk.text import clean
 from hzdesk.workbook.styles import HEAD, HEAD_GAP, HEAD_RIGHT, Looks, Style
 
 Content = int | Decimal | str | None

@@ -24,8 +24,8 @@ def test_rows_that_came_and_went_are_named(make_form):
     old = annual_return(form, {"offers": [{"programme": "710201"}]})
     new = replace(old, sections={"offers": (Row("other", {"programme": "720301"}),)})
     assert [(d.row, d.old, d.new) for d in compare(form, old, new) if not d.field] == [
-        ("第 1 行　计算机应用", "有这一行", ""),
-        ("第 1 行　护理", "", "多出的行"),
+        ("第 1 行　计算机应用", "有这一行", "没有这一行"),
+        ("第 1 行　护理", "没有这一行", "有这一行"),
     ]
 
 

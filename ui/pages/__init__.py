@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hzdesk.forms import plan
-from ui.look.inputs import label
 from ui.look.theme import Theme
-from ui.look.tokens import PAGE_MARGIN
 from ui.workspace import Workspace
 
 
@@ -32,17 +30,6 @@ class Page(QWidget):
     def take_focus(self) -> None:
         """Puts the focus where the work goes on; the person chose this page."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-class BarePage(Page):
-    """A page that shows nothing but its title."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
-        box.addWidget(label(title, "page_title"))
-        box.addStretch()
 
 
 Factory = Callable[[Workspace, Theme], Page]

@@ -12,6 +12,7 @@ from ui.look.inputs import Button, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, GAP_TINY
 from ui.pages.finding_rows import Line
+from ui.pages.parts import wrapped
 
 _HEIGHT, _ANSWERS_WIDTH = 62, 372
 
@@ -64,6 +65,7 @@ class AnswerBox(QWidget):
     def __init__(self, theme: Theme, session: Session, line: Line, draft: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._answers_width = min(theme.px(_ANSWERS_WIDTH), parent.width() * 2 // 5)
         self.editor = _Editor(draft or line.finding.explanation)
         self.editor.setAccessibleName(f"说明：{line.place}，{line.text}")
         self.editor.setTabChangesFocus(True)
@@ -89,9 +91,7 @@ class AnswerBox(QWidget):
             self.withdraw = Button("收回说明", "link")
             self.withdraw.clicked.connect(lambda: self.recorded.emit(""))
             buttons.addWidget(self.withdraw)
-        note = label("以后改动这个数，说明自动作废。", "caption", "ink2")
-        buttons.addWidget(note)
-        buttons.addStretch()
+        buttons.addWidget(wrapped("caption", text="以后改动这个数，说明自动作废。"), 1)
         writing = QVBoxLayout()
         writing.setSpacing(GAP_SMALL)
         writing.addWidget(self.editor)
@@ -103,7 +103,7 @@ class AnswerBox(QWidget):
         row.addLayout(writing, 1)
         self.answers = [self._offer(shown, text) for shown, text in offers(session, line)]
         if self.answers:
-            row.addWidget(self._beside(theme))
+            row.addWidget(self._beside())
 
     def text(self) -> str:
         return self.editor.toPlainText()
@@ -112,10 +112,10 @@ class AnswerBox(QWidget):
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.editor.moveCursor(QTextCursor.MoveOperation.End)
 
-    def _beside(self, theme: Theme) -> QWidget:
+    def _beside(self) -> QWidget:
         """The ready-made texts."""
         side = QWidget()
-        side.setFixedWidth(theme.px(_ANSWERS_WIDTH))
+        side.setFixedWidth(self._answers_width)
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP_TINY)
@@ -126,8 +126,8 @@ class AnswerBox(QWidget):
         return side
 
     def _offer(self, shown: str, text: str) -> Button:
-        metrics, width = self._theme.metrics("secondary"), self._theme.px(_ANSWERS_WIDTH)
-        made = Button(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, width), "link")
+        metrics = self._theme.metrics("secondary")
+        made = Button(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, self._answers_width), "link")
         made.setProperty("role", "secondary")
         made.setToolTip(shown)
         made.setAccessibleName(shown)

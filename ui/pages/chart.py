@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsRectItem
 
@@ -75,6 +75,9 @@ class Chart(pg.PlotWidget):
         if (first, column) != (self._first, self._column):
             self._first, self._column = first, column
             self.draw()
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()  # it takes what room there is
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -29,6 +29,7 @@ ITEM = Qt.ItemDataRole
 BoldRole, FutureRole, PaleRole = ITEM.UserRole + 1, ITEM.UserRole + 2, ITEM.UserRole + 3
 
 _ROW, _HEAD = 28, 27
+_CHART_AT_LEAST = 180
 _LABELS_AT_LEAST, _LABELS_AT_MOST = 128, 240
 
 
@@ -222,6 +223,7 @@ class ChartSheet(QWidget):
         first = self.width() - column * count
         for place in range(count + 1):
             self.table.setColumnWidth(place, column if place else first)
+        self.chart.setMinimumHeight(px(_CHART_AT_LEAST))
         self.table.setFixedHeight(px(_HEAD) + px(_ROW) * len(self.model.lines))
         self.chart.set_columns(first, column)
 

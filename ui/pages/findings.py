@@ -136,8 +136,8 @@ class FindingsPage(Page):
         row.setSpacing(GAP_SMALL)
         for chip in self.chips.values():
             row.addWidget(chip)
-        row.addStretch()
-        row.addWidget(self.needle)
+        row.addStretch(1)
+        row.addWidget(self.needle, 2)
         self._empty = Ground(self._theme, "sheet")
         middle = QVBoxLayout(self._empty)
         middle.setSpacing(GAP)
@@ -155,4 +155,4 @@ class FindingsPage(Page):
         self._resize()
 
     def _resize(self) -> None:
-        self.needle.setFixedWidth(self._theme.px(_NEEDLE_WIDTH))
+        self.needle.setMaximumWidth(self._theme.px(_NEEDLE_WIDTH))

@@ -28,7 +28,8 @@ class PageHead(Ground):
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for tab in tabs:
             self.tabs.addTab(tab)
-        self.tabs.setVisible(len(tabs) > 1)
+        if len(tabs) < 2:
+            self.tabs.hide()
         self.tabs.currentChanged.connect(self.tab_chosen)
         self.basis = label("", "secondary", "ink2")
         self.count = label("", "secondary", "ink2")

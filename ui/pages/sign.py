@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hzdesk import text
@@ -61,7 +62,7 @@ class SignPage(Page):
 
     def refresh(self) -> None:
         session = self._workspace.session
-        signed = self._signed()
+        signed = self._workspace.session.head.signed
         self.content.refresh(session, signed=signed is not None)
         self._right.setCurrentWidget(self.act if signed is None else self.result)
         if signed is None:
@@ -70,7 +71,7 @@ class SignPage(Page):
             self._show_result(signed)
 
     def take_focus(self) -> None:
-        if self._signed() is not None:
+        if self._workspace.session.head.signed is not None:
             where: QWidget = self.result.open_folder if self.result.open_folder.isVisibleTo(self) else self.result.copy
         elif self._identity is None:
             where = self.act.make
@@ -158,11 +159,6 @@ class SignPage(Page):
         self.act.passphrase.say(problem, problem=True)
         self.act.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _signed(self) -> Signed | None:
-        """The signature that locks this return; a trial locks nothing."""
-        signed = self._workspace.session.head.signed
-        return None if signed is None or signed.trial else signed
-
     def _show_act(self) -> None:
         session = self._workspace.session
         whole = standing.total(standing.progress_by_section(session).values())
@@ -220,7 +216,7 @@ class SignPage(Page):
             self.act.show_place(self.file())
 
     def _keep_copy(self) -> None:
-        signed = self._signed()
+        signed = self._workspace.session.head.signed
         proposed = signed.file if signed is not None else ""
         name, _ = QFileDialog.getSaveFileName(self, "另存上报件", proposed, FILTER)
         if name:
@@ -279,7 +275,12 @@ class SignPage(Page):
         self._resize()
 
     def _resize(self) -> None:
-        self._right.setFixedWidth(self._theme.px(SIDE_PANEL_SIGN))
+        """As wide as planned, but never so wide that the left side has no room."""
+        self._right.setFixedWidth(min(self._theme.px(SIDE_PANEL_SIGN), max(self.width() * 9 // 20, SIDE_PANEL_SIGN)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resize()
 
 
 def _make(

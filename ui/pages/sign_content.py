@@ -107,7 +107,8 @@ class OpenRows(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setVerticalSpacing(0)
         self._grid.setHorizontalSpacing(theme.px(GAP))
-        self._grid.setColumnStretch(2, 1)
+        self._grid.setColumnStretch(1, 2)
+        self._grid.setColumnStretch(2, 5)
 
     def put(self, lines: Sequence[tuple[str, Line]], *, locked: bool) -> None:
         """Each line with the title of its section."""
@@ -130,7 +131,7 @@ class OpenRows(QWidget):
         finding = line.finding
         way.clicked.connect(partial(self.wanted.emit, finding.section, finding.row, finding.field))
         self._grid.addWidget(mark, at, 0)
-        self._grid.addWidget(label(place), at, 1)
+        self._grid.addWidget(wrapped("body", "ink", place), at, 1)
         self._grid.addWidget(words, at, 2)
         self._grid.addWidget(way, at, 3)
         self._grid.addWidget(Hairline(theme), at + 1, 0, 1, 4)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt
-from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk import trends
 from hzdesk.indicators import load_targets
@@ -23,7 +23,7 @@ from ui.pages.chart import Picture
 from ui.pages.chart_image import chart_image
 from ui.pages.chart_sheet import ChartSheet
 from ui.pages.indicator_list import IndicatorList, RowRole, list_rows
-from ui.pages.parts import wrapped
+from ui.pages.parts import scrolled, wrapped
 from ui.pages.title_row import TitleRow
 from ui.workspace import Workspace
 
@@ -161,7 +161,7 @@ class TrendsPage(Page):
         heading.setSpacing(GAP)
         heading.addWidget(self.title, 0, Qt.AlignmentFlag.AlignTop)
         heading.addWidget(self.definition, 1)
-        panel = Ground(theme, "sheet")
+        panel = QWidget()
         column = QVBoxLayout(panel)
         column.setContentsMargins(PAGE_MARGIN, GAP_BLOCK, PAGE_MARGIN, GAP)
         column.setSpacing(GAP_SMALL)
@@ -172,7 +172,11 @@ class TrendsPage(Page):
         body = QHBoxLayout()
         body.setSpacing(0)
         body.addWidget(self._side)
-        body.addWidget(panel, 1)
+        ground = Ground(theme, "sheet")
+        inside = QVBoxLayout(ground)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(scrolled(panel))
+        body.addWidget(ground, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
@@ -181,4 +185,8 @@ class TrendsPage(Page):
         self._resize()
 
     def _resize(self) -> None:
-        self._side.setFixedWidth(self._theme.px(INDICATOR_WIDTH))
+        self._side.setFixedWidth(min(self._theme.px(INDICATOR_WIDTH), max(self.width() // 3, INDICATOR_WIDTH)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._resize()

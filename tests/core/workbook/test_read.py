@@ -60,7 +60,7 @@ def resaved(package: bytes, **cells: object) -> bytes:
 
 def changed(form: Form, annual: AnnualReturn, **cells: object) -> list[tuple[str, str, str, str, str]]:
     found = read_submission(parts_of(resaved(written(form, annual), **cells)), [form]).differences
-    return [(d.sheet, d.row, d.column, d.old, d.new) for d in found]
+    return [(d.sheet, d.row, d.field, d.old, d.new) for d in found]
 
 
 def test_frame_cover_and_edition_come_back(form: Form, annual: AnnualReturn) -> None:
@@ -87,12 +87,14 @@ def test_last_year_comes_back_as_far_as_checks_use_it(form: Form, annual: Annual
 
 
 def test_a_changed_number_is_named_with_sheet_row_column_old_and_new(form: Form, annual: AnnualReturn) -> None:
-    assert changed(form, annual, **{"专业设置!F5": 121}) == [("专业设置", "第 1 行", "在校生", "120", "121")]
-    assert changed(form, annual, **{"资助!D6": 7}) == [("资助", "免学费", "金额", "空白", "7")]
+    assert changed(form, annual, **{"专业设置!F5": 121}) == [
+        ("专业设置", "第 1 行　计算机应用", "在校生", "120", "121")
+    ]
+    assert changed(form, annual, **{"资助!D6": 7}) == [("资助", "免学费", "金额", "", "7")]
 
 
 def test_a_changed_cell_of_a_record_is_named(form: Form, annual: AnnualReturn) -> None:
-    assert changed(form, annual, **{"毕业去向!C7": None}) == [("毕业去向", "", "毕业生数", "612", "空白")]
+    assert changed(form, annual, **{"毕业去向!C7": None}) == [("毕业去向", "", "毕业生数", "612", "")]
 
 
 def test_a_changed_cover_is_named(form: Form, annual: AnnualReturn) -> None:
@@ -104,7 +106,7 @@ def test_a_changed_cover_is_named(form: Form, annual: AnnualReturn) -> None:
 def test_a_changed_explanation_is_named(form: Form, annual: AnnualReturn) -> None:
     told = replace(annual, explanations=(Explanation("OFF-01", "offers", "a1", "合并了两个班。", "d"),))
     assert changed(form, told, **{"审核与说明!G4": "没有。"}) == [
-        ("审核与说明", "OFF-01　专业设置　第 1 行", "本校说明", "合并了两个班。", "没有。")
+        ("审核与说明", "OFF-01　专业设置　第 1 行　计算机应用", "本校说明", "合并了两个班。", "没有。")
     ]
 
 
@@ -119,8 +121,8 @@ def test_a_row_without_its_id_keeps_its_values(form: Form, annual: AnnualReturn)
 def test_a_row_taken_out_is_named(form: Form, annual: AnnualReturn) -> None:
     cells = {f"专业设置!{column}6": None for column in "ABCDEFGHIJK"}
     found = changed(form, annual, **cells)
-    assert found[0] == ("专业设置", "第 2 行", "", "有这一行", "没有这一行")
-    assert ("专业设置", "第 2 行", "合作单位", "=1+1", "空白") in found
+    assert found[0] == ("专业设置", "第 2 行　自设专业", "", "有这一行", "没有这一行")
+    assert ("专业设置", "第 2 行　自设专业", "合作单位", "=1+1", "") in found
 
 
 def test_nothing_this_year_is_read_beside_rows_and_without_rows(form: Form, annual: AnnualReturn) -> None:
