@@ -10,7 +10,7 @@ import platformdirs
 from hzdesk.forms import shipped_forms
 from hzdesk.store import Store
 
-COMMANDS = ("demo", "check", "export", "import", "verify", "merge", "report", "form", "selftest")
+COMMANDS = ("demo", "check", "export", "import", "verify", "merge", "form", "selftest")
 QUIT_WHEN_READY = "--quit-when-ready"
 LOG_SIZE = 1_000_000  # bytes
 

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from typing import TypeGuard
 
 from hzdesk import text
+from hzdesk.canonical import plain_decimal
 from hzdesk.comparison import row_name
 from hzdesk.expressions import Cell, Comparison, Expression, Node
 from hzdesk.filling import filling
@@ -21,22 +23,76 @@ SLIPS = (10, 100, 10_000)
 _NEAR = Decimal("1.25")  # a factor within a quarter of a slip is taken for one
 
 
-def run(form: Form, annual: AnnualReturn, previous: AnnualReturn | None = None) -> tuple[Finding, ...]:
-    """All findings of a return in the form's order, each with the explanation that is still good for it."""
-    operands = operands_of(form, annual, previous)
-    found: list[Finding] = []
-    for section in form.sections:
-        if not operands.asks_section(section):
-            continue
-        found += filling(form, section, operands)
-        for check in section.checks:
-            found += _run(_Run(form, section, check, operands))
+def run(
+    form: Form,
+    annual: AnnualReturn,
+    previous: AnnualReturn | None = None,
+    *,
+    not_asked: frozenset[tuple[str, str]] = frozenset(),
+) -> tuple[Finding, ...]:
+    """All findings of a return in the form's order, each with the explanation that is still good for it.
+
+    `not_asked` names the fields (section, field) that the edition it was filled on did not have.
+    """
+    operands = operands_of(form, annual, previous, not_asked)
+    return explained(form, annual, (found for job in jobs(form) for found in job.run(operands)))
+
+
+def explained(form: Form, annual: AnnualReturn, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that are told, with what the school has said about them."""
+    found = list(findings)
     slips = {(item.section, item.row, item.field) for item in found if _kind(form, item) == "unit_slip"}
     return tuple(
         _explained(annual, item)
         for item in found
         if _kind(form, item) != "change" or (item.section, item.row, item.field) not in slips
     )
+
+
+@lru_cache(maxsize=16)
+def jobs(form: Form) -> tuple["Job", ...]:
+    """All there is to check in a return, in the form's order."""
+    return tuple(Job(form, section, check) for section in form.sections for check in (None, *section.checks))
+
+
+@dataclass(frozen=True)
+class Job:
+    """One check of a form, or without one how a section is filled in."""
+
+    form: Form
+    section: Section
+    check: Check | None
+
+    def run(self, operands: ReturnOperands) -> Iterable[Finding]:
+        if not operands.asks_section(self.section):
+            return ()
+        if self.check is None:
+            return filling(self.form, self.section, operands)
+        return _run(_Run(self.form, self.section, self.check, operands))
+
+    @cached_property
+    def looks_at(self) -> frozenset[str]:
+        """The sections whose values can change its findings, whatever is computed from what."""
+        read: set[tuple[str, str]] = set()
+        own = [field.key for field in self.section.fields] if self.check is None else self.check.fields
+        for key in own:
+            self._read(self.section.key, key, read)
+        for expression in (self.section.scope, *((self.check.require, self.check.when) if self.check else ())):
+            self._read_all(expression, read)
+        return frozenset({self.section.key, *(section for section, _ in read)})
+
+    def _read(self, section: str, key: str, read: set[tuple[str, str]]) -> None:
+        declared = self.form.by_key[section]
+        field = declared.by_key.get(key)
+        if field is None or (section, key) in read:
+            return
+        read.add((section, key))
+        for expression in (field.value, field.scope, declared.scope):
+            self._read_all(expression, read)
+
+    def _read_all(self, expression: Expression | None, read: set[tuple[str, str]]) -> None:
+        for cell in expression.cells if expression is not None else ():
+            self._read(cell.section, cell.field, read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +104,15 @@ class _Run:
     check: Check
     operands: ReturnOperands
 
+    def rows(self) -> list[RowOperands]:
+        """The rows it runs over: all, or the only one of a record, or an empty one for a whole table."""
+        if self.check.each_row:
+            return self.operands.each_row(self.section)
+        named, _, _ = self.check.target.rpartition(".")
+        home = named or next(iter(self.section.row_keys), "")
+        row = self.operands.annual.row(self.section.key, home) or Row(home)
+        return [self.operands.row(self.section, row)]
+
     def field(self, key: str) -> Field:
         return self.section.by_key[key]
 
@@ -55,7 +120,7 @@ class _Run:
         return self.operands.value(self.section, row, key)
 
     def last(self, row: Row, key: str) -> Plain:
-        return RowOperands(self.operands, self.section, row).here(key, last=True)
+        return self.operands.row(self.section, row).here(key, last=True)
 
     def shown(self, key: str, value: Value) -> str:
         field = self.field(key)
@@ -63,108 +128,101 @@ class _Run:
 
 
 def _run(job: _Run) -> Iterator[Finding]:
-    check, operands = job.check, job.operands
-    if check.kind == "unique":
+    if job.check.kind == "unique":
         yield from _unique(job)
         return
-    if check.each_row:
-        for row in operands.declared_rows(job.section):
-            yield from _over(job, row)
-        return
-    named, _, _ = check.target.rpartition(".")
-    home = named or next(iter(job.section.row_keys), "")
-    yield from _over(job, operands.annual.row(job.section.key, home) or Row(home))
+    judge, when = _JUDGES[job.check.kind], job.check.when
+    for here in job.rows():
+        if when is None or when.value(here) is True:
+            found = judge(job, here)
+            if found is not None:
+                yield found
 
 
-def _over(job: _Run, row: Row) -> Iterator[Finding]:
-    """The check over one row (the only one of a record; an empty one for a check over a whole table)."""
-    here = RowOperands(job.operands, job.section, row)
-    if job.check.when is not None and job.check.when.value(here) is not True:
-        return
-    match job.check.kind:
-        case "":
-            yield from _require(job, row, here)
-        case "sum":
-            yield from _sum(job, row)
-        case "part":
-            yield from _part(job, row)
-        case "both":
-            yield from _both(job, row)
-        case "change":
-            yield from _change(job, row)
-        case "unit_slip":
-            yield from _unit_slip(job, row)
-
-
-def _require(job: _Run, row: Row, here: RowOperands) -> Iterator[Finding]:
-    require = job.check.require
+def _require(job: _Run, here: RowOperands) -> Finding | None:
+    require, row = job.check.require, here.row
     if require is None:
-        return
+        return None
     if job.check.missing is not Missing.SKIP_IF_ANY:
-        if job.check.missing is Missing.SKIP_IF_ALL and all(cell.value(here) is None for cell in require.cells):
-            return
+        if job.check.missing is Missing.SKIP_IF_ALL and all(_is_blank(cell, here) for cell in require.cells):
+            return None
         whole = job.operands
         filled = ReturnOperands(job.form, whole.annual, whole.last, blank_as_zero=True)
-        here = RowOperands(filled, job.section, row)
-    if require.value(here) is False:
-        _, _, target = job.check.target.rpartition(".")
-        yield _finding(job, row, target or _own_field(job, require), **_sides(job, require.node, here))
+        here = filled.row(job.section, row)
+    if require.value(here) is not False:
+        return None
+    _, _, target = job.check.target.rpartition(".")
+    return _finding(job, row, target or _own_field(job, require), **_sides(job, require.node, here))
 
 
-def _sum(job: _Run, row: Row) -> Iterator[Finding]:
+def _sum(job: _Run, here: RowOperands) -> Finding | None:
     whole, *parts = job.check.fields
-    total, values = job.value(row, whole), [job.value(row, part) for part in parts]
+    total, values = here.here(whole, last=False), [here.here(part, last=False) for part in parts]
     if job.check.missing is Missing.SKIP_IF_ALL and any(value is not None for value in values):
         values = [0 if value is None else value for value in values]
     if not _is_number(total) or any(value is None for value in values):
-        return
+        return None
     right = sum(value for value in values if _is_number(value))
-    if right != total:
-        labels = "、".join(job.field(part).label for part in parts)
-        yield _finding(job, row, whole, parts=labels, left=job.shown(whole, total), right=job.shown(whole, right))
+    if right == total:
+        return None
+    labels = "、".join(job.field(part).label for part in parts)
+    return _finding(job, here.row, whole, parts=labels, left=job.shown(whole, total), right=job.shown(whole, right))
 
 
-def _part(job: _Run, row: Row) -> Iterator[Finding]:
+def _part(job: _Run, here: RowOperands) -> Finding | None:
     part, whole = job.check.fields
-    left, right = job.value(row, part), job.value(row, whole)
-    if _is_number(left) and _is_number(right) and left > right:
-        label = job.field(whole).label
-        yield _finding(job, row, part, parts=label, left=job.shown(part, left), right=job.shown(whole, right))
+    left, right = here.here(part, last=False), here.here(whole, last=False)
+    if not _is_number(left) or not _is_number(right) or left <= right:
+        return None
+    label = job.field(whole).label
+    return _finding(job, here.row, part, parts=label, left=job.shown(part, left), right=job.shown(whole, right))
 
 
-def _both(job: _Run, row: Row) -> Iterator[Finding]:
-    values = [job.value(row, key) for key in job.check.fields]
-    blank = [key for key, value in zip(job.check.fields, values, strict=True) if value is None]
-    if blank and len(blank) < len(values):
-        yield _finding(job, row, blank[0], parts="、".join(job.field(key).label for key in job.check.fields))
+def _both(job: _Run, here: RowOperands) -> Finding | None:
+    blank = [key for key in job.check.fields if here.here(key, last=False) is None]
+    if not blank or len(blank) == len(job.check.fields):
+        return None
+    return _finding(job, here.row, blank[0], parts="、".join(job.field(key).label for key in job.check.fields))
 
 
-def _change(job: _Run, row: Row) -> Iterator[Finding]:
+def _change(job: _Run, here: RowOperands) -> Finding | None:
     key = job.check.fields[0]
-    now, before = job.value(row, key), job.last(row, key)
+    now, before = here.here(key, last=False), here.here(key, last=True)
     if not _is_number(now) or not _is_number(before):
-        return
+        return None
     change = abs(Decimal(now) - before)
-    if change > job.check.floor and change * 100 > job.check.limit * before:
-        words = "多" if now > before else "少"
-        share = f"{words} {text.show_number(change * 100 / before, 1)}%" if before else f"{words}了"
-        limit = f"{job.check.limit}%"
-        yield _finding(job, row, key, previous=job.shown(key, before), change=share, limit=limit)
+    if change <= job.check.floor or change * 100 <= job.check.limit * abs(Decimal(before)):
+        return None
+    share = f"{text.show_number(change * 100 / abs(Decimal(before)), 1)}%" if before else job.shown(key, now)
+    share = f"{'多' if now > before else '少'} {share}"
+    limit = f"{job.check.limit}%"
+    return _finding(job, here.row, key, previous=job.shown(key, before), change=share, limit=limit)
 
 
-def _unit_slip(job: _Run, row: Row) -> Iterator[Finding]:
+def _unit_slip(job: _Run, here: RowOperands) -> Finding | None:
     key = job.check.fields[0]
-    now, before = job.value(row, key), job.last(row, key)
+    now, before = here.here(key, last=False), here.here(key, last=True)
     if not _is_number(now) or not _is_number(before) or now <= 0 or before <= 0:
-        return
+        return None
     factor = max(Decimal(now), Decimal(before)) / min(now, before)
-    for slip in SLIPS:
-        if slip / _NEAR <= factor <= slip * _NEAR:
-            right = now * slip if now < before else Decimal(now) / slip
-            fits = right == text.round_half_up(right, text.digits_of(job.field(key)))
-            found = _finding(job, row, key, previous=job.shown(key, before), change=f"{slip:,}")
-            whole = int(right) if isinstance(now, int) else Decimal(right)
-            yield replace(found, suggestion=whole) if fits else found
+    slip = next((slip for slip in SLIPS if slip / _NEAR <= factor <= slip * _NEAR), None)
+    if slip is None:
+        return None
+    right = now * slip if now < before else Decimal(now) / slip
+    fits = right == text.round_half_up(right, text.digits_of(job.field(key)))
+    found = _finding(job, here.row, key, previous=job.shown(key, before), change=f"{slip:,}")
+    whole = int(right) if isinstance(now, int) else Decimal(right)
+    return replace(found, suggestion=whole) if fits else found
+
+
+_JUDGES: Mapping[str, Callable[[_Run, RowOperands], Finding | None]] = {
+    "": _require,
+    "sum": _sum,
+    "part": _part,
+    "both": _both,
+    "change": _change,
+    "unit_slip": _unit_slip,
+}
 
 
 def _unique(job: _Run) -> Iterator[Finding]:
@@ -210,6 +268,14 @@ def _sides(job: _Run, node: Node, here: RowOperands) -> dict[str, str]:
     return {"left": _side(job, node.left, here), "right": _side(job, node.right, here)}
 
 
+def _is_blank(cell: Cell, here: RowOperands) -> bool:
+    """Whether nothing is filled in: the cell, or for an aggregate all cells it runs over."""
+    if not cell.pooled:
+        return cell.value(here) is None
+    rows = here.rows(cell.section, cell.last)
+    return rows is None or (isinstance(rows, list) and all(row.here(cell.field, last=False) is None for row in rows))
+
+
 def _side(job: _Run, node: Node, here: RowOperands) -> str:
     value = node.value(here)
     cell = next(_cells(node), None)
@@ -236,20 +302,23 @@ def _own_field(job: _Run, require: Expression) -> str:
 
 
 def _digest(job: _Run, row: Row) -> str:
-    """SHA-256 over the values of all operands. Neither the order of rows nor their ids matter."""
-    values: list[object] = [
-        [key, text.plain(job.value(row, key)), text.plain(job.last(row, key))] for key in job.check.fields
-    ]
-    here = RowOperands(job.operands, job.section, row)
+    """SHA-256 over the values of all operands. Neither the order of rows, nor their ids, nor trailing zeros matter."""
+    values: list[object] = [[key, _exact(job.value(row, key)), _exact(job.last(row, key))] for key in job.check.fields]
+    here = job.operands.row(job.section, row)
     for expression in (job.check.require, job.check.when):
         cells = expression.cells if expression is not None else ()
-        single = [cell for cell in cells if not cell.here or (cell.section == job.section.key and job.check.each_row)]
-        values += [[cell.section, cell.row, cell.field, cell.last, text.plain(cell.value(here))] for cell in single]
-        for section, last in dict.fromkeys((cell.section, cell.last) for cell in cells if cell not in single):
-            columns = [cell.field for cell in cells if cell not in single and cell.section == section]
-            rows = here.rows(section, last) or []
-            values += sorted([text.plain(found.here(key, last=False)) for key in columns] for found in rows)
+        values += [[c.section, c.row, c.field, c.last, _exact(c.value(here))] for c in cells if not c.pooled]
+        for section, last in dict.fromkeys((cell.section, cell.last) for cell in cells if cell.pooled):
+            columns = [c.field for c in cells if c.pooled and (c.section, c.last) == (section, last)]
+            rows = here.rows(section, last)
+            each = rows if isinstance(rows, list) else []
+            values += sorted([_exact(found.here(key, last=False)) for key in columns] for found in each)
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
+
+
+def _exact(value: Plain) -> str:
+    """The same text for the same number, whether it was typed, stored or read from a workbook."""
+    return plain_decimal(value) if isinstance(value, Decimal) else text.plain(value)
 
 
 def place_of_row(operands: ReturnOperands, section: Section, row_id: str) -> str:

@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -13,10 +14,12 @@ from typing import NoReturn
 
 from hzdesk import VERSION, usecases
 from hzdesk.errors import UserError
+from hzdesk.expressions import SCHOOL_FACTS
+from hzdesk.files import read_file, write_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
-from hzdesk.roster import read_roster, write_roster
+from hzdesk.roster import Roster, read_roster
 from hzdesk.store import OpenStore
 
 CLEAN, FOUND, MISTAKE, BUG = 0, 1, 2, 3
@@ -67,9 +70,10 @@ def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
 def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.signing import IdentityError, load_identity
 
+    usecases.refuse_unless_workbook(arguments.out)
     passphrase = _passphrase(arguments.passphrase_file)
     try:
-        identity = load_identity(usecases.read_file(arguments.identity), passphrase)
+        identity = load_identity(read_file(arguments.identity), passphrase)
     except IdentityError as error:
         raise UserError(f"{arguments.identity} 用不了：{_identity_sentence(error.code)}") from None
     store = open_store(arguments.store)
@@ -105,7 +109,7 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
 def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     from hzdesk.merge.verdict import ON_SCREEN
 
-    roster = read_roster(arguments.roster) if arguments.roster else None
+    roster = _roster(arguments.roster, forms) if arguments.roster else None
     verdicts = [receipt.verdict for receipt in usecases.verify_files(arguments.files, forms, roster)]
     if arguments.json:
         _print_json([verdict.as_json() for verdict in verdicts])
@@ -122,17 +126,19 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     from hzdesk.merge.merge import OUTCOMES
     from hzdesk.merge.summary import write_summary
 
-    roster = read_roster(arguments.roster)
+    roster = _roster(arguments.roster, forms)
+    if arguments.summary:
+        usecases.refuse_unless_workbook(arguments.summary)
     store = open_store(arguments.to, create=True)
     try:
-        merged = usecases.merge_folders(arguments.folders, forms, roster, arguments.year, store, "汇总")
+        words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
+        merged = usecases.merge_folders(*words, roster_file=arguments.roster)
     finally:
         store.close()
     if merged.roster != roster:
-        write_roster(merged.roster, arguments.roster)
         _say(f"首次登记的指纹已记入 {arguments.roster}。")
     if arguments.summary:
-        usecases.write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged))
+        write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged))
     if arguments.json:
         _print_json(merged.as_json())
     else:
@@ -154,7 +160,13 @@ def _demo(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) ->
     if not (first.isdecimal() and (last or first).isdecimal()):
         raise UserError(f"--years 应写作 2019-2023，现在是 {arguments.years}。")
     years = range(int(first), int(last or first) + 1)
-    city = make_city(arguments.folder, forms, open_store, schools=arguments.schools, years=years, seed=arguments.seed)
+
+    def tick(done: int, of: int) -> bool:
+        _say(f"学校 {done}/{of}")
+        return True
+
+    size = {"schools": arguments.schools, "years": years, "seed": arguments.seed}
+    city = make_city(arguments.folder, forms, open_store, tick, **size)
     _say(f"示例城市已建在 {arguments.folder}：{city.schools} 所学校，{city.files} 份上报件，签名密码是 demo。")
     return CLEAN
 
@@ -257,9 +269,29 @@ def _finding_json(form: Form, finding: Finding) -> dict[str, str | bool]:
 
 
 def _passphrase(file: Path | None) -> str:
-    if file is not None:
-        return usecases.read_file(file).decode("utf-8").rstrip("\r\n")
-    return getpass.getpass("签名密码：")
+    """The passphrase in a file, as editors save it, or typed unseen."""
+    if file is None:
+        return _typed_passphrase()
+    content = read_file(file)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding).rstrip("\r\n")
+        except UnicodeDecodeError:
+            continue
+    raise UserError(f"{file} 的文字编码认不出。请另存为 UTF-8。")
+
+
+def _typed_passphrase() -> str:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", getpass.GetPassWarning)  # it would show what is typed
+        try:
+            return getpass.getpass("签名密码：")
+        except (EOFError, getpass.GetPassWarning):
+            raise UserError("这里没有终端，输不了签名密码。请用 --passphrase-file 指明密码所在的文件。") from None
+
+
+def _roster(file: Path, forms: Forms) -> Roster:
+    return read_roster(file, forms[-1].codes[SCHOOL_FACTS["kind"]].entries)
 
 
 def _identity_sentence(code: str) -> str:
@@ -274,7 +306,7 @@ def _identity_sentence(code: str) -> str:
 def _speak_utf8() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _print_json(document: object) -> None:

@@ -1,11 +1,14 @@
 """Two returns side by side: which cells differ, and the edits that lead from one to the other."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hzdesk import text
+from hzdesk.canonical import typed_fields
 from hzdesk.forms.model import Form, Section
 from hzdesk.returns import AnnualReturn, DropRow, Edit, MoveRow, PutRow, Row, SetNothing, SetValue
+
+Fields = frozenset[tuple[str, str]]  # (section, field)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,23 @@ class Difference:
         return "　".join(filter(None, (self.sheet, self.row, self.field)))
 
 
-def compare(form: Form, old: AnnualReturn, new: AnnualReturn) -> tuple[Difference, ...]:
-    """All cells that differ, in the form's order. Rows of a table are matched by their id."""
-    return tuple(found for section in form.sections for found in _compare(form, section, old, new))
+def compare(
+    form: Form, old: AnnualReturn, new: AnnualReturn, not_asked: Fields = frozenset()
+) -> tuple[Difference, ...]:
+    """All cells that differ, in the form's order. Rows of a table are matched by their id.
+
+    Fields that are not asked are no difference.
+    """
+    answered = _answered(form, old, new, not_asked)
+    return tuple(found for section in form.sections for found in _compare(form, section, old, answered))
 
 
-def edits_between(form: Form, old: AnnualReturn, new: AnnualReturn) -> tuple[Edit, ...]:
-    """The edits that give `old` the values of `new`; explanations stay as they are."""
-    return tuple(edit for section in form.sections for edit in _edits(section, old, new))
+def edits_between(
+    form: Form, old: AnnualReturn, new: AnnualReturn, not_asked: Fields = frozenset()
+) -> tuple[Edit, ...]:
+    """The edits that give `old` the values of `new`; explanations and fields not asked stay as they are."""
+    answered = _answered(form, old, new, not_asked)
+    return tuple(edit for section in form.sections for edit in _edits(section, old, answered))
 
 
 def compare_explanations(
@@ -42,12 +54,34 @@ def compare_explanations(
     for place in dict.fromkeys((*before, *after)):
         if before.get(place) != after.get(place):
             check, key, row_id = place
-            section, rows = form.by_key[key], [row.id for row in new.rows(key)]
+            section, rows = form.by_key.get(key), [row.id for row in new.rows(key)]
+            if section is None:
+                found.append(Difference(sheet, f"{check}　{key}", head, before.get(place, ""), after.get(place, "")))
+                continue
             position = rows.index(row_id) + 1 if row_id in rows else 0
             row = row_name(form, section, new.row(key, row_id) or Row(row_id), position)
             named = "　".join(filter(None, (check, section.title, row)))
             found.append(Difference(sheet, named, head, before.get(place, ""), after.get(place, "")))
     return tuple(found)
+
+
+def _answered(form: Form, old: AnnualReturn, new: AnnualReturn, not_asked: Fields) -> AnnualReturn:
+    """The new return with the old values of what was not asked; of a section not asked at all, with all of it."""
+    sections, nothing = dict(new.sections), set(new.nothing)
+    for section in form.sections:
+        kept = {key for of, key in not_asked if of == section.key}
+        if kept >= {field.key for field in typed_fields(section)}:
+            sections[section.key] = old.rows(section.key)
+            nothing = nothing - {section.key} | (old.nothing & {section.key})
+        elif kept:
+            before, after = dict(_rows(section, old)), dict(_rows(section, new))
+            sections[section.key] = tuple(_with(row, before.get(row_id), kept) for row_id, row in after.items())
+    return replace(new, sections=sections, nothing=frozenset(nothing))
+
+
+def _with(row: Row, before: Row | None, kept: set[str]) -> Row:
+    old = before.values if before is not None else {}
+    return Row(row.id, {**row.values, **{key: value for key, value in old.items() if key in kept}})
 
 
 def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn) -> Iterator[Difference]:

@@ -5,18 +5,19 @@ is reachable: Python's parser only delivers a syntax tree, every node kind is on
 declared, and evaluation touches nothing but the `Operands` it is given.
 
 Values are exact: int, Decimal, text, truth. A blank operand or a division by zero gives None, "no value", and so does
-everything computed from it. 不适用 adds nothing in sums and gives no value elsewhere.
+everything computed from it. 不适用 adds nothing in sums, makes a comparison neither true nor false (such a row is not
+counted), and gives no value elsewhere. Of a code outside its list only the code counts, not the name typed with it.
 """
 
 import ast
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Literal, Protocol
 
-from hzdesk.values import NA, Plain
+from hzdesk.values import NA, NotApplicable, Plain
 
 Kind = Literal["number", "text", "truth"]
 
@@ -42,8 +43,8 @@ class Operands(Protocol):
     def school(self, fact: str) -> str: ...
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain: ...
     def here(self, field: str, last: bool) -> Plain: ...
-    def rows(self, section: str, last: bool) -> "Iterable[Operands] | None":
-        """The rows one by one; None when the section is unanswered (empty and not 本年无)."""
+    def rows(self, section: str, last: bool) -> "Iterable[Operands] | NotApplicable | None":
+        """The rows one by one; None when the section is unanswered (empty and not 本年无), NA when it is not asked."""
         ...
 
     def attribute(self, codes: str, code: str, name: str) -> str:
@@ -132,6 +133,7 @@ class Cell:
     here: bool
     kind: Kind
     codes: str = ""
+    pooled: bool = False  # an aggregate runs over it
 
     def value(self, data: Operands) -> Plain:
         if self.here:
@@ -172,13 +174,14 @@ class Aggregate:
     def value(self, data: Operands) -> Plain:
         section = self.item.section if isinstance(self.item, Cell) else self.item.of.section
         rows = data.rows(section, self.last)
-        if rows is None:
-            return None
+        if rows is None or rows is NA:
+            return rows
+        is_code = isinstance(self.item, Cell) and self.item.codes != ""
         found: list[Plain] = []
         passed_over = False
         for row in rows:
             chosen = True if self.condition is None else self.condition.value(row)
-            if chosen is False:
+            if chosen is False or chosen is NA:
                 continue
             item = self.item.value(row)
             if item == "" or (item is NA and chosen is not None):
@@ -188,7 +191,7 @@ class Aggregate:
                     return None
                 passed_over = True
                 continue
-            found.append(item)
+            found.append(item.partition(" ")[0] if is_code and isinstance(item, str) else item)
         return None if passed_over and not found and data.lenient else _AGGREGATE[self.name](found)
 
     def spoken(self, words: Words) -> str:
@@ -217,7 +220,7 @@ class Not:
 
     def value(self, data: Operands) -> Plain:
         item = self.item.value(data)
-        return not item if isinstance(item, bool) else None
+        return not item if isinstance(item, bool) else item
 
     def spoken(self, words: Words) -> str:
         return f"不是（{self.item.spoken(words)}）"
@@ -258,8 +261,10 @@ class Comparison:
 
     def value(self, data: Operands) -> Plain:
         left, right = self.left.value(data), self.right.value(data)
-        if left is None or right is None or left is NA or right is NA:
+        if left is None or right is None:
             return None
+        if left is NA or right is NA:
+            return NA
         return _COMPARE[self.sign](left, right)
 
     def spoken(self, words: Words) -> str:
@@ -269,7 +274,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """`and` and `or`: the outcome is known as soon as one side settles it, even when the other is blank."""
+    """`and` and `or`: the outcome is known as soon as one side settles it, even when the other is blank or 不适用."""
 
     sign: str
     items: tuple["Node", ...]
@@ -282,8 +287,8 @@ class Both:
             truth = item.value(data)
             if truth is settles:
                 return settles
-            if not isinstance(truth, bool):
-                outcome = None
+            if truth is None or (truth is NA and outcome is not None):
+                outcome = truth
         return outcome
 
     def spoken(self, words: Words) -> str:
@@ -467,7 +472,7 @@ class _Reader:
         """The cell or attribute that a dotted path names: field, section.field or section.row.field, then attribute."""
         home = self.shape.get(self.section)
         if path and home is not None and path[0] in home.fields:
-            here = self.each_row or home.kind != "record"
+            here = self.each_row or home.kind not in ("record", "narrative")
             if here and not self.each_row:
                 raise ExpressionError(f"“{path[0]}”有许多行，请写成 sum(…) 之类，或声明逐行审核")
             return self.attribute(
@@ -538,10 +543,10 @@ class _Reader:
         item = self.attribute(cell, path[2:])
         if name not in ("count", "distinct"):
             _expect(item, "number", self.text(tree.args[0]))
-        self.cells.append(Cell(path[0], "", path[1], last=last, here=True, kind=cell.kind))
+        self.cells.append(replace(cell, last=last, pooled=True))
         condition = None
         if len(tree.args) == 2:
             inner = _Reader(self.source, self.shape, path[0], each_row=True)
             condition = inner.typed(tree.args[1], "truth")
-            self.cells.extend(inner.cells)
+            self.cells.extend(replace(found, last=last or found.last, pooled=True) for found in inner.cells)
         return Aggregate(name, item, condition, last)

@@ -9,6 +9,7 @@ from hzdesk.findings import (
     BLANK,
     CONTRADICTORY,
     HOW_TO_FILL,
+    NAMELESS,
     OUT_OF_RANGE,
     SENTENCES,
     TOO_MANY_ROWS,
@@ -33,7 +34,7 @@ def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[
         yield from _table(section, len(rows), section.key in operands.annual.nothing)
     for row in operands.declared_rows(section):
         for field in section.fields:
-            if field.value is None and not field.retired and operands.asks(field):
+            if field.value is None and not field.retired and operands.asks(section, field):
                 yield from _cell(section, row, field, form.codes.get(field.codes), operands.year)
 
 
@@ -51,6 +52,8 @@ def _cell(section: Section, row: Row, field: Field, codes: CodeList | None, year
     if value is None:
         if field.required:
             yield _at(Severity.ERROR, BLANK, section, row, field, value, how=HOW_TO_FILL[field.is_number])
+    elif value is NA and field.key in section.identity:
+        yield _at(Severity.ERROR, NAMELESS, section, row, field, value)
     elif isinstance(value, Unreadable):
         found = _at(Severity.ERROR, UNREADABLE, section, row, field, value)
         yield replace(found, suggestion=text.probable(field, value.text, codes))

@@ -20,12 +20,16 @@ Number = int | Decimal
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank."""
+    """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank.
+
+    A `disputed` one has no value, because an error stands against one of its operands.
+    """
 
     indicator: Indicator
     value: Number | None
     provisional: bool = False
     missing: tuple[str, ...] = ()
+    disputed: bool = False
 
     def shown(self) -> str:
         return show(self.indicator, self.value)
@@ -122,7 +126,8 @@ class Pool:
         return sum(number for value in counted if (number := _number(value)) is not None) if counted else NA
 
     def rows(self, section: str, last: bool) -> Iterable[RowOperands] | None:
-        return list(chain.from_iterable(school.rows(section, last) or () for school in self.schools))
+        each = (school.rows(section, last) for school in self.schools)
+        return list(chain.from_iterable(rows for rows in each if isinstance(rows, list)))
 
 
 def show(indicator: Indicator, value: Number | None) -> str:
@@ -168,17 +173,23 @@ def _missing(form: Form, indicator: Indicator, operands: ReturnOperands) -> list
 
 
 def _is_blank(cell: Cell, operands: ReturnOperands) -> bool:
-    if not cell.here:
+    if not cell.pooled:
         return cell.value(operands) is None
     rows = operands.rows(cell.section, cell.last)
-    return rows is None or any(row.here(cell.field, last=False) is None for row in rows)
+    return rows is None or (isinstance(rows, list) and any(row.here(cell.field, last=False) is None for row in rows))
 
 
 def _counts(indicator: Indicator, operands: ReturnOperands) -> bool:
-    """Whether nothing is blank. A rate of nothing (0 ÷ 0) has no value, yet its zeros count in the city's."""
+    """Whether the school's values can be added to the city's.
+
+    A rate of nothing (0 ÷ 0) has no value, yet its zeros count. Where a field is blank or 不适用 the school is left
+    out.
+    """
     if _number(indicator.value.value(operands)) is not None:
         return True
-    return not any(_is_blank(cell, operands) for cell in indicator.value.cells)
+    single = [cell for cell in indicator.value.cells if not cell.pooled]
+    blank = any(_is_blank(cell, operands) for cell in indicator.value.cells)
+    return not blank and all(cell.value(operands) is not NA for cell in single)
 
 
 def _number(value: Plain) -> Number | None:

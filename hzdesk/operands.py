@@ -8,14 +8,17 @@ from functools import cached_property
 from hzdesk.forms.codes import split_code
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.values import NA, Plain, Unreadable, Value
+from hzdesk.values import NA, NotApplicable, Plain, Unreadable, Value
+
+_PLAIN = (int, Decimal, str)  # expressions see these as they were typed
 
 
 class ReturnOperands:
     """One return, with last year's beside it.
 
     With `lenient` aggregates pass over blanks; with `blank_as_zero` a blank number reads as 0 (the missing-value
-    strategies of checks). A field or section whose scope leaves the school out reads as 不适用.
+    strategies of checks). A field or section whose scope leaves the school out reads as 不适用, and so do the fields
+    (section, field) that an older edition of the form had not asked for.
     """
 
     def __init__(
@@ -26,11 +29,15 @@ class ReturnOperands:
         *,
         lenient: bool = False,
         blank_as_zero: bool = False,
+        not_asked: frozenset[tuple[str, str]] = frozenset(),
     ) -> None:
-        self.form, self.annual, self.last = form, annual, last
+        self.form, self.annual, self.last, self.not_asked = form, annual, last, not_asked
         self.lenient, self.blank_as_zero = lenient or blank_as_zero, blank_as_zero
         self.year = annual.frame.year
         self._computing: set[tuple[str, str, str]] = set()
+        self._typed: dict[str, frozenset[str]] = {}
+        self._rows: dict[tuple[str, str], RowOperands] = {}
+        self._lists: dict[str, list[RowOperands]] = {}
 
     def school(self, fact: str) -> str:
         return str(getattr(self.annual.frame, fact))
@@ -46,21 +53,39 @@ class ReturnOperands:
         if declared is None:
             return None
         row_id = row or declared.row_keys[0]
-        return self.value(declared, self.annual.row(section, row_id) or Row(row_id), field)
+        return self.row(declared, self.annual.row(section, row_id) or Row(row_id)).here(field, last=False)
 
     def here(self, field: str, last: bool) -> Plain:
         raise LookupError(f"{field} needs a row")
 
-    def rows(self, section: str, last: bool) -> "list[RowOperands] | None":
+    def rows(self, section: str, last: bool) -> "list[RowOperands] | NotApplicable | None":
         if last:
             return self.last.rows(section, last=False) if self.last is not None else None
         declared = self.form.by_key.get(section)
         if declared is None or not self.asks_section(declared):
-            return []
-        rows = list(self.declared_rows(declared))
-        if not rows and section not in self.annual.nothing:
-            return None
-        return [RowOperands(self, declared, row) for row in rows]
+            return NA
+        return self.each_row(declared) or ([] if section in self.annual.nothing else None)
+
+    def each_row(self, section: Section) -> "list[RowOperands]":
+        """The rows that are typed, each at hand."""
+        if section.key not in self._lists:
+            self._lists[section.key] = [self.row(section, row) for row in self.declared_rows(section)]
+        return self._lists[section.key]
+
+    def row(self, section: Section, row: Row) -> "RowOperands":
+        """The row at hand, made once for all expressions that look at it."""
+        known = self._rows.get((section.key, row.id))
+        if known is None or known.row is not row:
+            known = self._rows[section.key, row.id] = RowOperands(self, section, row)
+        return known
+
+    def typed(self, section: Section, row: Row) -> dict[str, Plain]:
+        """The values of a row that need no second look: asked of this school, not computed, readable."""
+        if section.key not in self._typed:
+            plain = (field.key for field in section.fields if field.value is None and self.asks(section, field))
+            self._typed[section.key] = frozenset(plain) if self.asks_section(section) else frozenset()
+        wanted = self._typed[section.key] if row.id not in section.totals else ()
+        return {key: value for key, value in row.values.items() if isinstance(value, _PLAIN) and key in wanted}
 
     def declared_rows(self, section: Section) -> Iterator[Row]:
         """The rows that are typed: all of a table, the declared ones of a matrix without its computed totals."""
@@ -73,14 +98,18 @@ class ReturnOperands:
 
     def value(self, section: Section, row: Row, key: str) -> Plain:
         """The value of a field in a row, computed where the form computes it."""
-        field = section.by_key.get(key)
+        return self.row(section, row).here(key, last=False)
+
+    def found(self, here: "RowOperands", key: str) -> Plain:
+        """The value of a field of the row at hand, worked out; `value` remembers it."""
+        section, field = here.section, here.section.by_key.get(key)
         if field is None:
             return None
-        if not self.asks_section(section) or not self.asks(field):
+        if not self.asks_section(section) or not self.asks(section, field):
             return NA
-        if total := section.totals.get(row.id):
+        if total := section.totals.get(here.row.id):
             return self._column_total(section, total, key)
-        value = self._computed(section, row, field) if field.value is not None else readable(row.values.get(key))
+        value = self._computed(here, field) if field.value is not None else readable(_typed(here, key))
         return 0 if value is None and self.blank_as_zero and field.is_number else value
 
     def _column_total(self, section: Section, rows: tuple[str, ...], key: str) -> Plain:
@@ -89,18 +118,20 @@ class ReturnOperands:
             return None
         return sum(value for value in found if isinstance(value, int | Decimal))
 
-    def _computed(self, section: Section, row: Row, field: Field) -> Plain:
-        place = (section.key, row.id, field.key)
+    def _computed(self, here: "RowOperands", field: Field) -> Plain:
+        place = (here.section.key, here.row.id, field.key)
         if field.value is None or place in self._computing:
             return None
         self._computing.add(place)
         try:
-            return field.value.value(RowOperands(self, section, row))
+            return field.value.value(here)
         finally:
             self._computing.discard(place)
 
-    def asks(self, field: Field) -> bool:
+    def asks(self, section: Section, field: Field) -> bool:
         """Whether this school is asked for the field."""
+        if (section.key, field.key) in self.not_asked:
+            return False
         return field.scope is None or field.scope.value(self) is not False
 
     def asks_section(self, section: Section) -> bool:
@@ -124,10 +155,9 @@ class ReturnOperands:
 class RowOperands:
     """One row at hand; everything else is asked of the whole return."""
 
-    __slots__ = ("row", "section", "whole")
-
     def __init__(self, whole: ReturnOperands, section: Section, row: Row) -> None:
         self.whole, self.section, self.row = whole, section, row
+        self._known = whole.typed(section, row)
 
     @property
     def year(self) -> int:
@@ -147,19 +177,36 @@ class RowOperands:
         return self.whole.cell(section, row, field, last)
 
     def here(self, field: str, last: bool) -> Plain:
-        if not last:
-            return self.whole.value(self.section, self.row, field)
-        if self.whole.last is None:
-            return None
-        row = self.whole.last.row_like(self.section, self.row)
-        return self.whole.last.value(self.section, row, field) if row is not None else None
+        if last:
+            return self.last_year.here(field, last=False) if self.last_year is not None else None
+        if field not in self._known:
+            self._known[field] = self.whole.found(self, field)
+        return self._known[field]
 
-    def rows(self, section: str, last: bool) -> "list[RowOperands] | None":
+    @cached_property
+    def last_year(self) -> "RowOperands | None":
+        """Last year's row of the same thing."""
+        last = self.whole.last
+        row = last.row_like(self.section, self.row) if last is not None else None
+        return last.row(self.section, row) if last is not None and row is not None else None
+
+    def rows(self, section: str, last: bool) -> "list[RowOperands] | NotApplicable | None":
         return self.whole.rows(section, last)
 
 
 def identity(section: Section, row: Row) -> tuple[Value, ...]:
-    return tuple(row.values.get(key) for key in section.identity)
+    """What tells the row apart. Of a code outside its list only the code counts, not the name typed with it."""
+    return tuple(_without_name(section, key, row.values.get(key)) for key in section.identity)
+
+
+def _without_name(section: Section, key: str, value: Value) -> Value:
+    return split_code(value)[0] if isinstance(value, str) and section.by_key[key].codes else value
+
+
+def _typed(here: RowOperands, key: str) -> Value:
+    """The value as typed; last year it may stand under the name that the field had then."""
+    values = here.row.values
+    return values[key] if key in values else values.get(here.section.former.get(key, ""))
 
 
 def readable(value: Value) -> Plain:
@@ -169,6 +216,12 @@ def readable(value: Value) -> Plain:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def operands_of(form: Form, annual: AnnualReturn, previous: AnnualReturn | None) -> ReturnOperands:
+def operands_of(
+    form: Form,
+    annual: AnnualReturn,
+    previous: AnnualReturn | None,
+    not_asked: frozenset[tuple[str, str]] = frozenset(),
+) -> ReturnOperands:
     """The return with last year's beside it; `previous` may have been filled on another year's form."""
-    return ReturnOperands(form, annual, ReturnOperands(form, previous) if previous is not None else None)
+    last = ReturnOperands(form, previous) if previous is not None else None
+    return ReturnOperands(form, annual, last, not_asked=not_asked)

@@ -3,21 +3,28 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from pathlib import Path
 
 from hzdesk.errors import UserError
+from hzdesk.files import read_file, write_file
 
 BUREAU = "bureau"  # kind of the one row that is the bureau's own
+KINDS = ("vocational_high", "technical", "specialised", "adult")
 EXAMPLE_NAME = "示例"
+_YES, _NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否", "")
+_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One line of the roster. `first_use` lets the first key that comes be pinned; the dates bound its membership."""
+    """One line of the roster. `first_use` lets the first key that comes be pinned; the dates bound its membership.
+
+    `more` has the values of the bureau's own columns by their heads, which are kept as they are.
+    """
 
     school_code: str
     name: str
@@ -28,6 +35,7 @@ class Member:
     first_use: bool = False
     valid_from: str = ""
     valid_to: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_example(self) -> bool:
@@ -40,7 +48,7 @@ class Member:
         )
 
 
-COLUMNS = tuple(field.name for field in fields(Member))
+COLUMNS = tuple(field.name for field in fields(Member) if field.name != "more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +71,39 @@ class Roster:
         return Roster({**self.members, school_code: pinned})
 
 
-def read_roster(file: Path) -> Roster:
+def read_roster(file: Path, kinds: Collection[str] = KINDS) -> Roster:
     """The roster in a CSV file of UTF-8, UTF-8 with BOM or GB18030. UserError says which line is wrong, and how."""
-    try:
-        content = file.read_bytes()
-    except OSError:
-        raise UserError(f"打不开学校名册 {file}。请检查路径，或关掉正在使用它的程序。") from None
-    lines = csv.DictReader(io.StringIO(_decoded(content, file)))
-    if lacking := set(COLUMNS) - set(lines.fieldnames or ()):
-        raise UserError(f"学校名册 {file.name} 第 1 行缺列：{'、'.join(sorted(lacking))}。请补上列名。")
+    if not file.is_file():
+        raise UserError(f"打不开学校名册 {file}。请检查路径。")
+    lines = csv.DictReader(io.StringIO(_decoded(read_file(file), file), newline=""))
     members: dict[str, Member] = {}
-    for number, row in enumerate(lines, 2):
-        member = _member(row, f"学校名册 {file.name} 第 {number} 行")
-        if member.school_code in members:
-            raise UserError(f"学校名册 {file.name} 第 {number} 行：学校代码 {member.school_code} 重复。请删去一行。")
-        members[member.school_code] = member
+    try:
+        if lacking := set(COLUMNS) - set(lines.fieldnames or ()):
+            raise UserError(f"学校名册 {file.name} 第 1 行缺列：{'、'.join(sorted(lacking))}。请补上列名。")
+        for row in lines:
+            place = f"学校名册 {file.name} 第 {lines.line_num} 行"
+            if any(row.values()):
+                member = _member(row, place, kinds)
+                if member.school_code in members:
+                    raise UserError(f"{place}：学校代码 {member.school_code} 重复。请删去一行。")
+                members[member.school_code] = member
+    except csv.Error:
+        told = f"学校名册 {file.name} 第 {lines.line_num + 1} 行读不出，可能缺了引号或混进了别的内容"
+        raise UserError(f"{told}。请用 Excel 或 WPS 打开核对，另存为 CSV。") from None
     return Roster(members)
 
 
 def write_roster(roster: Roster, file: Path) -> None:
-    """Writes the roster as CSV with a BOM, so that Excel and WPS read it as UTF-8."""
-    with file.open("w", encoding="utf-8-sig", newline="") as out:
-        lines = csv.writer(out)
-        lines.writerow(COLUMNS)
-        for member in roster.members.values():
-            values = {name: getattr(member, name) for name in COLUMNS}
-            lines.writerow(("yes" if value else "") if isinstance(value, bool) else value for value in values.values())
+    """Writes the roster whole or not at all, as CSV with a BOM, so that Excel and WPS read it as UTF-8."""
+    out = io.StringIO(newline="")
+    more = list(dict.fromkeys(head for member in roster.members.values() for head, _ in member.more))
+    lines = csv.writer(out)
+    lines.writerow((*COLUMNS, *more))
+    for member in roster.members.values():
+        values: Sequence[str | bool] = [getattr(member, name) for name in COLUMNS]
+        known = (("yes" if value else "") if isinstance(value, bool) else value for value in values)
+        lines.writerow((*known, *(dict(member.more).get(head, "") for head in more)))
+    write_file(file, out.getvalue().encode("utf-8-sig"))
 
 
 def _decoded(content: bytes, file: Path) -> str:
@@ -100,22 +115,36 @@ def _decoded(content: bytes, file: Path) -> str:
     raise UserError(f"学校名册 {file.name} 的文字编码认不出。请另存为 UTF-8 的 CSV。")
 
 
-def _member(row: Mapping[str, str | None], place: str) -> Member:
-    read = {name: (row.get(name) or "").strip() for name in COLUMNS}
+def _member(row: Mapping[str | None, str | list[str] | None], place: str, kinds: Collection[str]) -> Member:
+    cells = {head: value.strip() for head, value in row.items() if head and isinstance(value, str)}
+    if any(row.get(None) or ()):
+        raise UserError(f"{place}：格数比列名多。请删去多出的逗号，或给那一列加上列名。")
+    read = {name: cells.get(name, "") for name in COLUMNS}
     code, fingerprint = read["school_code"], re.sub(r"[\s:-]", "", read["fingerprint"]).lower()
     if not code or not read["name"]:
         raise UserError(f"{place}：缺学校代码或校名。请补上，或删去这一行。")
+    if read["kind"] not in (*kinds, BUREAU):
+        raise UserError(f"{place}：kind 没有“{read['kind']}”这一种。请写 {'、'.join((*kinds, BUREAU))} 之一。")
     if fingerprint and not _FINGERPRINT.fullmatch(fingerprint):
         raise UserError(f"{place}：指纹应是 64 位十六进制数。请照登记单重新填写。")
-    for name in ("valid_from", "valid_to"):
-        if read[name] and not _is_date(read[name]):
-            raise UserError(f"{place}：{name} 应写作 2023-09-01 这样的日期。请改正。")
-    first_use = read["first_use"].lower() in ("yes", "true", "1", "是")
-    return Member(**{**read, "fingerprint": fingerprint, "first_use": first_use})  # type: ignore[arg-type]
+    if read["first_use"].lower() not in (*_YES, *_NO):
+        raise UserError(f"{place}：first_use 应写 yes 或 no，现在是“{read['first_use']}”。请改正。")
+    known = Member(code, read["name"], read["kind"], read["affiliation"], read["district"], fingerprint)
+    return replace(
+        known,
+        first_use=read["first_use"].lower() in _YES,
+        valid_from=_day(read["valid_from"], f"{place}：valid_from"),
+        valid_to=_day(read["valid_to"], f"{place}：valid_to"),
+        more=tuple((head, value) for head, value in cells.items() if head not in COLUMNS),
+    )
 
 
-def _is_date(text: str) -> bool:
+def _day(text: str, place: str) -> str:
+    """The day as ISO text; spreadsheets write 2023/9/1."""
+    if not text:
+        return ""
+    found = _DATE.fullmatch(text)
     try:
-        return date.fromisoformat(text).isoformat() == text
+        return date(*map(int, found.groups())).isoformat() if found else date.fromisoformat(text).isoformat()
     except ValueError:
-        return False
+        raise UserError(f"{place} 应写作 2023-09-01 这样的日期，现在是“{text}”。请改正。") from None

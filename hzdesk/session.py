@@ -8,13 +8,13 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from hzdesk import checks
 from hzdesk.errors import UserError
 from hzdesk.findings import BLANK, UNANSWERED, Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
 from hzdesk.operands import operands_of
+from hzdesk.rechecking import Rechecker
 from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, apply, inverse
 from hzdesk.store import Entry, Head, Store
 from hzdesk.values import Value
@@ -49,6 +49,7 @@ class Session:
         self.previous = store.load(year - 1)
         self.findings: tuple[Finding, ...] = ()
         self._others: dict[int, AnnualReturn | None] = {}
+        self._rechecker = Rechecker(self.form, self.previous)
         self._read(year)
 
     @property
@@ -106,7 +107,7 @@ class Session:
         asked = filled = 0
         for row in operands.declared_rows(section):
             for field in section.fields:
-                if field.required and field.value is None and not field.retired and operands.asks(field):
+                if field.required and field.value is None and not field.retired and operands.asks(section, field):
                     asked += 1
                     filled += row.values.get(field.key) is not None
         if section.kind == "table" and not self.annual.rows(section.key):
@@ -123,8 +124,14 @@ class Session:
         )
 
     def figure(self, key: str) -> Figure:
-        """An indicator of this year's return."""
-        return figure(self.form, self.annual, self.form.indicators[key], self.previous)
+        """An indicator of this year's return; without a value while an error is about nothing but its operands."""
+        indicator = self.form.indicators[key]
+        found = figure(self.form, self.annual, indicator, self.previous)
+        operands = {(cell.section, cell.field) for cell in indicator.value.cells}
+        errors = (f for f in self.findings if f.severity is Severity.ERROR and f.field and f.check != BLANK)
+        if found.value is not None and any(self._fields_of(error) <= operands for error in errors):
+            return Figure(indicator, None, disputed=True)
+        return found
 
     def last_figure(self, key: str) -> Figure | None:
         """The indicator of last year's return, None when there is no such return or its form has no such indicator."""
@@ -168,6 +175,13 @@ class Session:
         self._redo: list[tuple[Edit, ...]] = []
         self._check()
 
+    def _fields_of(self, finding: Finding) -> set[tuple[str, str]]:
+        """What a finding is about: the operands of its check."""
+        check = self.form.checks.get(finding.check)
+        cells = check.require.cells if check is not None and check.require is not None else ()
+        keys = check.fields if check is not None and check.fields else (finding.field,)
+        return {(cell.section, cell.field) for cell in cells} or {(finding.section, key) for key in keys}
+
     def _figure_of(self, annual: AnnualReturn | None, key: str) -> Figure | None:
         if annual is None:
             return None
@@ -193,7 +207,7 @@ class Session:
         self._check()
 
     def _check(self) -> None:
-        self.findings = checks.run(self.form, self.annual, self.previous)
+        self.findings = self._rechecker.run(self.annual)
 
 
 def new_row_id() -> str:

@@ -60,8 +60,8 @@ def make(
         cover,
         previous=previous,
         findings=findings,
-        figures=[figure(form, annual, indicator, previous) for indicator in form.indicators.values()],
-        last_figures=_figures(forms, previous) if previous is not None else {},
+        figures=list(_figures(form, annual, previous).values()),
+        last_figures=_figures(form_of_year(forms, previous.frame.year), previous) if previous is not None else {},
     )
     role = form.signers[0] if form.signers else ""
     content = sign(package, identity, role=role, comment=f"{annual.frame.year} {code}", when=when)
@@ -85,7 +85,7 @@ def _names(form: Form, frame: Frame) -> dict[str, str]:
     return {fact: FormWords(form).entry(codes, getattr(frame, fact)) for fact, codes in SCHOOL_FACTS.items()}
 
 
-def _figures(forms: Sequence[Form], annual: AnnualReturn) -> dict[str, Figure]:
-    """All indicators of a return on its own year's form, by key."""
-    form = form_of_year(forms, annual.frame.year)
-    return {key: figure(form, annual, indicator) for key, indicator in form.indicators.items()}
+def _figures(form: Form, annual: AnnualReturn, previous: AnnualReturn | None = None) -> dict[str, Figure]:
+    """The indicators that say something of one school, by key."""
+    own = (indicator for indicator in form.indicators.values() if not indicator.city_only)
+    return {indicator.key: figure(form, annual, indicator, previous) for indicator in own}

@@ -33,6 +33,7 @@ def digits_of(field: Field) -> int:
 def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     """The value that the text means for the field; `Unreadable` with the text as typed when it means none."""
     cleaned = clean(text).strip()
+    kept_as_typed = Unreadable(text[:_LONGEST])
     if not cleaned:
         return None
     if cleaned in _NA_WORDS:
@@ -42,17 +43,17 @@ def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             kept = cleaned if field.type is FieldType.LONG_TEXT else " ".join(cleaned.split())
-            return kept if len(kept) <= (field.maximum or _LONGEST) else Unreadable(text)
+            return kept if len(kept) <= (field.maximum or _LONGEST) else kept_as_typed
         case FieldType.FLAG:
-            return {YES: True, NO: False, "1": True, "0": False, "√": True, "×": False}.get(cleaned, Unreadable(text))
+            return {YES: True, NO: False, "1": True, "0": False, "√": True, "×": False}.get(cleaned, kept_as_typed)
         case FieldType.DATE:
-            return _parse_date(cleaned) or Unreadable(text)
+            return _parse_date(cleaned) or kept_as_typed
         case FieldType.YEAR:
             found = re.fullmatch(r"(\d{4})年?", unicodedata.normalize("NFKC", cleaned))
-            return int(found[1]) if found else Unreadable(text)
+            return int(found[1]) if found else kept_as_typed
     number = parse_number(cleaned, field.unit)
     if number is None or number != round_half_up(number, digits_of(field)):
-        return Unreadable(text)
+        return kept_as_typed
     return int(number) if field.type is FieldType.COUNT else number
 
 
@@ -100,6 +101,7 @@ def show_number(value: Decimal | int, digits: int, *, money: bool = False) -> st
     rounded = round_half_up(value, digits)
     if money and rounded == rounded.to_integral_value():
         digits = 0
+    rounded = rounded or abs(rounded)  # no −0.0
     return f"{rounded:,.{digits}f}".replace("-", MINUS)
 
 
@@ -157,13 +159,13 @@ def basis_text(basis: str, year: int) -> str:
 
 
 def _parse_code(codes: CodeList, cleaned: str, text: str) -> Value:
-    code, _ = split_code(cleaned)
+    code, name = split_code(cleaned)
     if code in codes.entries:
-        return code
+        return code if name in ("", codes.entries[code].name) else Unreadable(text[:_LONGEST])
     named = [entry.code for entry in codes.entries.values() if entry.name == cleaned]
     if len(named) == 1:
         return named[0]
-    return cleaned if codes.open else Unreadable(text)
+    return cleaned if codes.open and len(cleaned) <= _LONGEST else Unreadable(text[:_LONGEST])
 
 
 def _parse_date(text: str) -> date | None:

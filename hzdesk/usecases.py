@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,12 +11,13 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
+from hzdesk.files import placing, read_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
 from hzdesk.returns import AnnualReturn, Frame, Row
-from hzdesk.roster import Roster
-from hzdesk.store import Received, Signed, Store
+from hzdesk.roster import Roster, write_roster
+from hzdesk.store import Head, Received, Signed, Store
 
 if TYPE_CHECKING:
     from hzdesk.merge.merge import Merge, Merged
@@ -68,16 +68,17 @@ class Exported:
 def new_return(store: Store, forms: Sequence[Form], frame: Frame, who: str) -> AnnualReturn:
     """Begins a return. UserError when there is one already, or no form serves the year."""
     form = form_of_year(forms, frame.year)
-    if store.load(frame.year) is not None:
-        raise UserError(f"{frame.year} 年度的年报已经有了。请在“文件 — 年度”里打开它。")
+    _refuse_existing(store, frame.year)
     annual = AnnualReturn(frame, form.key, form.edition)
     store.save(annual, who)
     return annual
 
 
 def next_revision(store: Store, year: int, who: str) -> AnnualReturn:
-    """Opens the next 稿 of a signed return: the same values, free to be corrected."""
+    """Opens the next 稿 of a signed return: the same values, free to be corrected. UserError when it is not signed."""
     annual = _existing(store, year)
+    if _head(store, annual.frame).signed is None:
+        raise UserError(f"{year} 年度第 {annual.frame.revision} 稿还没有签名，可以直接改，不用开下一稿。")
     frame = replace(annual.frame, revision=annual.frame.revision + 1)
     corrected = replace(annual, frame=frame)
     store.save(corrected, who)
@@ -85,15 +86,17 @@ def next_revision(store: Store, year: int, who: str) -> AnnualReturn:
 
 
 def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> AnnualReturn:
-    """Begins the return of `year` from the year before: the school's facts, and the rows that go on with their names.
+    """Begins the return of `year` from the year before: the school's facts, and the names of the rows that go on.
 
     Figures are left blank on purpose; last year's stand beside every cell.
     """
     before = _existing(store, year - 1)
     form = form_of_year(forms, year)
+    _refuse_existing(store, year)
+    rows = {
+        section.key: _names_only(before, section.key, section.identity) for section in form.sections if section.carry
+    }
     frame = replace(before.frame, year=year, revision=1)
-    new_return(store, forms, frame, who)
-    rows = {s.key: _names_only(before, s.key, s.identity) for s in form.sections if s.kind == "table"}
     annual = AnnualReturn(frame, form.key, form.edition, {key: found for key, found in rows.items() if found})
     store.save(annual, who)
     return annual
@@ -120,11 +123,13 @@ def export(
 ) -> Exported:
     """Writes the signed submission of a return, reads it back, and locks the return unless it is a trial (试报).
 
-    UserError when errors are open and no `reason` is given, or the file cannot be written; nothing is left half-done.
+    UserError when errors are open and no `reason` is given, the return is locked already, or the file cannot be
+    written; nothing is left half-done.
     """
     from hzdesk.submission import make
 
     now = standing(store, forms, year)
+    _refuse_handing_over(store, now.annual, file)
     if now.errors and not reason and not trial:
         raise UserError(f"还有 {now.errors} 处错误没有改。请改正后再上报；确实要带着错误上报，须写明理由。")
     made = make(forms, now.annual, store.load(year - 1), identity, when=when, reason=reason, trial=trial)
@@ -142,11 +147,15 @@ def hand_over(
     reason: str = "",
     trial: bool = False,
 ) -> Exported:
-    """Puts a submission where the person wants it and has the store keep it; locks the return unless it is a trial."""
-    write_file(file, made.content)
+    """Puts a submission where the person wants it and has the store keep it; locks the return unless it is a trial.
+
+    While the file cannot be written nothing is locked; when the store refuses, what was there before is there again.
+    """
+    _refuse_handing_over(store, annual, file)
     stamp = when.isoformat(timespec="seconds")
     signed = Signed(stamp, identity.subject, identity.fingerprint, made.check_code, file.name, trial, reason)
-    store.lock(annual.frame, signed, made.content)
+    with placing(file, made.content):
+        store.lock(annual.frame, signed, made.content)
     return Exported(file, len(made.content), made.check_code, made.parts, made.values)
 
 
@@ -155,8 +164,9 @@ def import_file(
 ) -> tuple[Difference, ...]:
     """Takes the values of a submission of the same school and year into its return; gives what differs.
 
-    Signed or not does not matter here: the person sees every change first, and can undo. UserError when it cannot be
-    read, is another school's, or the return is locked.
+    Signed or not does not matter here: the person sees every change first, and can undo. What the file's edition did
+    not ask is left alone. UserError when it cannot be read, lacks a table or a column that its edition has, is another
+    school's, or the return is locked.
     """
     from hzdesk.signing import verify
     from hzdesk.workbook.read import read_submission
@@ -165,47 +175,30 @@ def import_file(
     if reading.annual is None:
         why = reading.problems[0].text if reading.problems else "它不是本程序生成的工作簿。"
         raise UserError(f"{file.name} 不能导入：{why}")
+    if lacking := next((p for p in reading.problems if p.code in ("missing_sheet", "missing_column")), None):
+        raise UserError(f"{file.name} 不能导入：{lacking.text}")
     annual = _existing(store, reading.annual.frame.year)
     if reading.annual.frame.school_code != annual.frame.school_code:
         raise UserError(f"{file.name} 是 {reading.annual.frame.school_name} 的，不能导入本校的年报。请核对文件。")
     form = form_of_year(forms, annual.frame.year)
-    if edits := () if dry_run else edits_between(form, annual, reading.annual):
+    if edits := () if dry_run else edits_between(form, annual, reading.annual, reading.not_asked):
         store.write(annual.frame, edits, who)
-    return compare(form, annual, reading.annual)
+    return compare(form, annual, reading.annual, reading.not_asked)
 
 
-def read_file(name: Path) -> bytes:
-    """The bytes of a file. UserError when it cannot be read."""
-    try:
-        return name.read_bytes()
-    except FileNotFoundError:
-        raise UserError(f"没有这个文件：{name}。请检查路径。") from None
-    except OSError:
-        raise UserError(f"打不开 {name}。请检查权限，或关掉正在使用它的程序。") from None
-
-
-def write_file(name: Path, content: bytes) -> None:
-    """Writes a file whole or not at all. UserError when it cannot be, for example because it is open in Excel."""
-    part = name.with_name(name.name + ".part")
-    try:
-        name.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(name)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        denied = isinstance(error, PermissionError)
-        why = "它正被 Excel、WPS 等程序打开，或没有写入权限" if denied else str(error.strerror)
-        raise UserError(f"写不进 {name}：{why}。请关掉那个程序或换一个文件夹，再试一次。") from None
+def refuse_unless_workbook(file: Path) -> None:
+    """UserError for a name that no workbook has: a slip must not put one in the place of a store or a key."""
+    if file.suffix.lower() != ".xlsx":
+        raise UserError(f"{file.name} 的扩展名不是 .xlsx，没有写。请把文件名改成以 .xlsx 结尾。")
 
 
 def submissions_in(folders: Sequence[Path]) -> list[Path]:
-    """The workbooks in folders, without the lock files that Excel leaves beside an open one."""
+    """The workbooks in folders, without hidden files and the lock files that programs leave beside an open one."""
     missing = [folder for folder in folders if not folder.is_dir()]
     if missing:
         raise UserError(f"没有这个文件夹：{missing[0]}。请检查路径。")
-    found = {file for folder in folders for file in folder.rglob("*.xlsx") if not file.name.startswith("~$")}
-    return sorted(found)
+    found = {file for folder in folders for file in folder.rglob("*") if file.suffix.lower() == ".xlsx"}
+    return sorted(file for file in found if not file.name.startswith(("~$", ".")) and file.is_file())
 
 
 def verify_files(
@@ -243,12 +236,20 @@ def merge_folders(
     tick: Tick = keep_going,
     *,
     processes: int = 0,
+    roster_file: Path | None = None,
 ) -> "Merge":
-    """Merges the submissions of the folders into a store, which keeps every file's bytes, digest and verdict."""
+    """Merges the submissions of the folders into a store, which keeps every file's bytes, digest and verdict.
+
+    Keys pinned at first use are written into `roster_file` before anything is merged, so that none is ever accepted
+    and forgotten. UserError when that file cannot be written, or when the store is a school's own.
+    """
     from hzdesk.merge.merge import merge
 
+    _refuse_own_returns(store, year)
     receipts = verify_files(submissions_in(folders), forms, roster, tick, processes=processes)
     merged = merge(receipts, roster, year, forms)
+    if roster_file is not None and merged.roster != roster:
+        write_roster(merged.roster, roster_file)
     store.save_many(year, merged.returns, (_received(file) for file in merged.files), who)
     return merged
 
@@ -269,11 +270,44 @@ def _received(file: "Merged") -> Received:
 
 
 def _existing(store: Store, year: int) -> AnnualReturn:
+    heads = store.heads()
+    if (schools := len({head.frame.school_code for head in heads})) > 1:
+        raise UserError(f"{store.location} 是汇总库，有 {schools} 所学校的年报。请改用一所学校自己的年报文件。")
     annual = store.load(year)
     if annual is None:
-        known = "、".join(str(y) for y in sorted({head.frame.year for head in store.heads()}))
+        known = "、".join(str(y) for y in sorted({head.frame.year for head in heads}))
         raise UserError(f"这个文件里没有 {year} 年度的年报，只有 {known or '空的'}。请检查年份。")
     return annual
+
+
+def _head(store: Store, frame: Frame) -> Head:
+    wanted = (frame.school_code, frame.year, frame.revision)
+    return next(h for h in store.heads() if (h.frame.school_code, h.frame.year, h.frame.revision) == wanted)
+
+
+def _refuse_existing(store: Store, year: int) -> None:
+    if store.load(year) is not None:
+        raise UserError(f"{year} 年度的年报已经有了。请在“文件 — 年度”里打开它。")
+
+
+def _refuse_handing_over(store: Store, annual: AnnualReturn, file: Path) -> None:
+    """UserError for whatever would stop the store or the file later, while everything is still as it was."""
+    refuse_unless_workbook(file)
+    if store.read_only:
+        raise UserError(f"{store.location} 是以只读方式打开的，签了名也存不住。请关闭后重新打开再签名。")
+    if _head(store, annual.frame).signed is not None:
+        frame = annual.frame
+        raise UserError(f"{frame.year} 年度第 {frame.revision} 稿已经签名，不能再签。要更正请开下一稿。")
+
+
+def _refuse_own_returns(store: Store, year: int) -> None:
+    """A merge replaces all returns of its year: UserError when one of them was not put there by a merge."""
+    heads = [head.frame for head in store.heads() if head.frame.year == year]
+    merged = {(r.school_code, r.revision) for r in store.received(year) if r.outcome == "accepted"} if heads else set()
+    own = [frame for frame in heads if (frame.school_code, frame.revision) not in merged]
+    if own:
+        told = f"{own[0].school_name}自己填的 {year} 年度年报，汇总会删掉它"
+        raise UserError(f"{store.location} 里有{told}。请用 --to 另指一个汇总库。")
 
 
 def _names_only(annual: AnnualReturn, section: str, identity: Sequence[str]) -> tuple[Row, ...]:

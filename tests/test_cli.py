@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 import db
+from hzdesk import cli
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import make_identity, save_identity
+from main import COMMANDS
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
 
 ROOT = Path(__file__).parent.parent
@@ -148,7 +150,7 @@ def test_the_form_is_printed_for_people(city):
     told = run("form", 2023).stdout.decode()
     for section in FORM.sections:
         assert f"【{section.title}】" in told
-    assert "升学率（%）＝ 100 × 升学人数 ÷ 毕业生数" in told
+    assert "升学率（%） ＝ 100 × 升学人数 ÷ 毕业生数" in told
 
 
 @pytest.mark.parametrize(
@@ -177,3 +179,69 @@ def test_the_selftest_proves_every_step():
     done = run("selftest")
     assert done.returncode == 0
     assert "签名有效，汇总收下 1 份" in done.stdout.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_passphrase_is_read_as_editors_save_it(tmp_path, encoding):
+    (tmp_path / "pass.txt").write_bytes("口令 demo\r\n".encode(encoding))
+    assert cli._passphrase(tmp_path / "pass.txt") == "口令 demo"
+
+
+def test_without_a_terminal_the_passphrase_has_to_come_from_a_file(city, tmp_path):
+    words = ("export", city / "a.hzdesk", "--year", 2023, "--identity", city / "a.p12", "--out", tmp_path / "x.xlsx")
+    command = [sys.executable, str(ROOT / "main.py"), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, stdin=subprocess.DEVNULL, start_new_session=True, check=False)
+    assert done.returncode == 2
+    assert "--passphrase-file" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("name", ["a.hzdesk", "a.p12"])
+def test_out_and_summary_never_replace_a_store_or_a_key(city, tmp_path, name):
+    before = (city / name).read_bytes()
+    words = ("export", city / "a.hzdesk", "--year", 2023, "--identity", city / "a.p12")
+    signed = run(*words, "--passphrase-file", city / "pass.txt", "--out", city / name)
+    merged = run(
+        *("merge", city, "--roster", city / "roster.csv", "--year", 2023, "--to", tmp_path / "m.hzdesk"),
+        *("--summary", city / name),
+    )
+    for done in (signed, merged):
+        assert done.returncode == 2
+        assert f"{name} 的扩展名不是 .xlsx" in done.stderr.decode()
+    assert (city / name).read_bytes() == before
+    assert not (tmp_path / "m.hzdesk").exists()
+
+
+def test_a_merged_store_is_no_schools_return(tmp_path):
+    store = db.open_store(str(tmp_path / "m.hzdesk"), [FORM], create=True)
+    one = annual(SOUND)
+    store.save_many(2023, [one, replace(one, frame=replace(one.frame, school_code="9"))], [], "x")
+    store.close()
+    done = run("check", tmp_path / "m.hzdesk", "--year", 2023)
+    assert done.returncode == 2
+    assert "是汇总库，有 2 所学校的年报" in done.stderr.decode()
+
+
+def test_a_kind_that_no_form_knows_is_a_fault_of_the_roster(city, tmp_path):
+    text = (city / "roster.csv").read_text(encoding="utf-8-sig").replace(",adult,", ",adlut,")
+    (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+    done = run("verify", exported(city), "--roster", tmp_path / "roster.csv")
+    assert done.returncode == 2
+    assert "kind 没有“adlut”这一种" in done.stderr.decode()
+
+
+def test_a_file_name_that_is_not_utf_8_is_printed_readably(city, tmp_path):
+    name = tmp_path / os.fsdecode("杭州中专".encode("gb18030") + b".xlsx")
+    name.write_bytes(exported(city).read_bytes())
+    done = run("verify", name, "--json")
+    assert json.loads(done.stdout)[0]["file"] == str(tmp_path / "杭州中专.xlsx")
+    assert run("verify", os.fsdecode(b"/nowhere/\xff.xlsx")).returncode == 2
+
+
+def test_the_demo_tells_of_every_school_done(tmp_path):
+    done = run("demo", tmp_path / "city", "--schools", 2, "--years", 2023)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr.decode().splitlines()[:2] == ["学校 1/2", "学校 2/2"]
+
+
+def test_report_is_no_command_yet():
+    assert "report" not in COMMANDS

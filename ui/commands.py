@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hzdesk import VERSION
+from hzdesk.resources import RESOURCES
 from ui.files import Files
 from ui.look.theme import Scheme, Theme
 from ui.menus import Choice, Command, Submenu, Table
@@ -16,6 +17,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
 
+MANUAL = RESOURCES / "manual" / "index.html"
 SCHEMES: tuple[tuple[Scheme, str], ...] = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
 
 
@@ -67,6 +69,8 @@ class Commands:
             (
                 "数据(&D)",
                 (
+                    Submenu("本页(&T)", self._page_commands, self._has_page_commands),
+                    None,
                     Command("上一页(&P)", partial(go.step_page, -1), "Ctrl+PgUp", is_open),
                     Command("下一页(&N)", partial(go.step_page, 1), "Ctrl+PgDown", is_open),
                     None,
@@ -100,6 +104,8 @@ class Commands:
             (
                 "帮助(&H)",
                 (
+                    Command("使用手册(&M)", self._open_manual, "F1"),
+                    None,
                     Command("打开日志文件夹(&L)", self._open_logs),
                     Command("关于(&A)", self._about),
                 ),
@@ -117,6 +123,15 @@ class Commands:
 
     def _can_redo(self) -> bool:
         return self._workspace.is_open and self._workspace.session.redo_steps > 0
+
+    def _page_commands(self) -> Sequence[Choice | None]:
+        """The commands of the page in front, with their shortcuts beside them."""
+        page = self._window.pages.current()
+        actions = [action for action in (page.commands() if page is not None else []) if action.isEnabled()]
+        return [Choice(f"{a.text()}\t{a.shortcut().toString()}".rstrip(), a.trigger) for a in actions]
+
+    def _has_page_commands(self) -> bool:
+        return self._workspace.is_open and bool(self._page_commands())
 
     def _ask_who(self) -> None:
         from PySide6.QtWidgets import QInputDialog
@@ -161,11 +176,11 @@ class Commands:
         if 0 <= place < len(sizes):
             self._choose_size(sizes[place])
 
-    def _open_logs(self) -> None:
-        from PySide6.QtCore import QUrl
-        from PySide6.QtGui import QDesktopServices
+    def _open_manual(self) -> None:
+        _open(MANUAL)
 
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file.parent)))
+    def _open_logs(self) -> None:
+        _open(self._log_file.parent)
 
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox
@@ -177,3 +192,11 @@ class Commands:
         box.setInformativeText(f"{forms}\n\n日志：{self._log_file}")
         box.finished.connect(box.deleteLater)
         box.open()
+
+
+def _open(place: Path) -> None:
+    """Hands a file or folder to the program that the desktop opens it with."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))

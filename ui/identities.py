@@ -9,8 +9,8 @@ from pathlib import Path
 import platformdirs
 
 from hzdesk.errors import UserError
+from hzdesk.files import write_file
 from hzdesk.returns import Frame
-from hzdesk.usecases import write_file
 from ui.settings import APP
 
 VALID_FOR = timedelta(days=3653)

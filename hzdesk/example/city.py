@@ -15,6 +15,7 @@ from hzdesk.errors import UserError
 from hzdesk.example.draft import draft_of
 from hzdesk.example.recipe import YEARS, Draft, Facts, Recipe, School, recipe
 from hzdesk.example.values import make_values, returns_of
+from hzdesk.files import write_file
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
@@ -55,12 +56,20 @@ class _Job:
 
 
 def make_city(
-    folder: Path, forms: Sequence[Form], open_store: OpenStore, *, schools: int, years: Sequence[int], seed: int
+    folder: Path,
+    forms: Sequence[Form],
+    open_store: OpenStore,
+    tick: usecases.Tick = usecases.keep_going,
+    *,
+    schools: int,
+    years: Sequence[int],
+    seed: int,
 ) -> City:
     """The first `schools` schools of the recipe with all their returns of these consecutive years.
 
     An example city that is in the folder already is replaced; other files stay. `open_store` goes to other processes,
-    so it is a function of a module. UserError for more schools or other years than the recipe has.
+    so it is a function of a module; `tick` is told of every school done. UserError for more schools or other years
+    than the recipe has.
     """
     made = recipe()
     if not 1 <= schools <= len(made.schools):
@@ -68,7 +77,12 @@ def make_city(
     if not years or not set(years) <= set(YEARS):
         raise UserError(f"示例城市只有 {YEARS[0]}—{YEARS[-1]} 年度。请改 --years，起始年份写在前面。")
     _make_room(folder, made, open_store)
-    fingerprints = _done(_jobs(folder, forms, open_store, made, made.schools[:schools], years, seed))
+    jobs = _jobs(folder, forms, open_store, made, made.schools[:schools], years, seed)
+    fingerprints = {}
+    for code, fingerprint in _done(jobs):
+        fingerprints[code] = fingerprint
+        if not tick(len(fingerprints), schools):
+            raise usecases.CancelledError
     write_roster(_roster(folder, made, fingerprints), folder / "roster.csv")
     _write_readme(folder, made, schools, years, seed)
     return City(folder, schools, schools * len(years))
@@ -101,15 +115,16 @@ def _jobs(
         yield _Job(folder, forms, open_store, made.facts, school.school_code, school.name, returns, draft)
 
 
-def _done(jobs: Iterator[_Job]) -> dict[str, str]:
-    """Does the jobs, the largest schools first; the fingerprints by school code."""
+def _done(jobs: Iterator[_Job]) -> Iterator[tuple[str, str]]:
+    """Does the jobs, the largest schools first; code and fingerprint of each school as it is done."""
     waiting = sorted(jobs, key=lambda job: -sum(len(rows) for a in job.returns for rows in a.sections.values()))
     if len(waiting) < _WORTH_IT:
-        return dict(map(_work, waiting))
+        yield from map(_work, waiting)
+        return
     # Workers are spawned on every system: a forked copy of a program with a window would not be safe.
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
         try:
-            return dict(pool.map(_work, waiting))
+            yield from pool.map(_work, waiting)
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -169,7 +184,7 @@ def _identity(folder: Path, facts: Facts, code: str, name: str) -> "Identity":
 
     first, last = (datetime.fromisoformat(date).replace(tzinfo=UTC) for date in facts.certificate)
     identity = make_identity(name, facts.organisation, code, valid_from=first, valid_to=last)
-    usecases.write_file(_identity_file(folder, code), save_identity(identity, facts.passphrase, rounds=_ROUNDS))
+    write_file(_identity_file(folder, code), save_identity(identity, facts.passphrase, rounds=_ROUNDS))
     return identity
 
 
@@ -201,7 +216,7 @@ def _write_readme(folder: Path, made: Recipe, schools: int, years: Sequence[int]
             draft_year=made.draft.year,
         )
     )
-    usecases.write_file(folder / "README.txt", words.replace("\n", "\r\n").encode("utf-8-sig"))
+    write_file(folder / "README.txt", words.replace("\n", "\r\n").encode("utf-8-sig"))
 
 
 def _make_room(folder: Path, made: Recipe, open_store: OpenStore) -> None:

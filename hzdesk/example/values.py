@@ -63,7 +63,7 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
     operands = operands_of(form, empty, None)
     for sheet in made.sheets:
         section = form.by_key[sheet.section]
-        asked = {field.key: field for field in section.fields if operands.asks(field)}
+        asked = {field.key: field for field in section.fields if operands.asks(section, field)}
         sections[section.key] += _sheet_rows(values, sheet, section, asked, school, YEARS.index(year))
     tables = {section.key for section in form.sections if section.kind == "table"}
     return AnnualReturn(

@@ -116,6 +116,10 @@ def _are_tables(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
+def _are_labels(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(label, str) for label in value.values())
+
+
 def _misdeclared(table: dict[str, Any]) -> str:
     known = {item.name: item for item in fields(_Declaration)}
     if unknown := sorted(table.keys() - known.keys()):
@@ -128,7 +132,7 @@ def _misdeclared(table: dict[str, Any]) -> str:
         return "key、title、source、file 应是文字。请加上引号。"
     if declared.open not in (True, False):
         return f"{declared.key} 的 open 应是 true 或 false。请改正。"
-    if not _are_tables(declared.entries) or not _are_tables([declared.attributes]):
+    if not _are_tables(declared.entries) or not _are_labels(declared.attributes):
         return f'{declared.key} 的 entries 应是 [ {{ … }}, … ]，attributes 应是 {{ 键 = "名称" }}。请改正。'
     if bool(declared.file) == bool(declared.entries):
         return f"{declared.key} 的条目要么写在 file 指的表里，要么写在 entries 里。请留下一种。"

@@ -40,7 +40,7 @@ def definition(form: Form, section: Section, field: Field, year: int) -> Definit
     codes = form.codes.get(field.codes)
     return Definition(
         section.title,
-        field.label,
+        f"其中：{field.label}" if field.part_of else field.label,
         _TYPES.get(field.type, TYPE_NAMES[field.type]),
         field.unit,
         basis_text(field.basis or section.basis, year),
@@ -57,17 +57,25 @@ def printed(form: Form, year: int) -> str:
         lines += [section.help] if section.help else []
         lines += [f"  行　{row.label}：{row.help or '见指标'}" for row in section.rows]
         for field in section.fields:
-            meant = definition(form, section, field, year)
-            unit = f"（{meant.unit}）" if meant.unit else ""
-            lines.append(f"  指标　{meant.label}{unit}　{meant.type}　{meant.basis}")
-            lines.append(f"        {meant.meaning}")
+            lines += [] if field.retired else _printed_field(definition(form, section, field, year))
         for indicator in section.indicators:
             formula = indicator.value.spoken(FormWords(form))
             scope = f"　口径：{indicator.scope_text}" if indicator.scope_text else ""
-            lines.append(f"  派生指标　{indicator.label}（{indicator.unit}）＝ {formula}{scope}")
+            lines.append(f"  派生指标　{indicator.label}{_unit(indicator.unit)} ＝ {formula}{scope}")
         lines += [f"  审核　{check.id}　{_said(form, section, check.id)}" for check in section.checks]
         lines.append("")
     return "\n".join(lines)
+
+
+def _printed_field(meant: Definition) -> list[str]:
+    return [
+        f"  指标　{meant.label}{_unit(meant.unit)}　{meant.type}　{meant.basis}",
+        f"        {meant.meaning}",
+    ]
+
+
+def _unit(unit: str) -> str:
+    return f"（{unit}）" if unit else ""
 
 
 def _said(form: Form, section: Section, check_id: str) -> str:

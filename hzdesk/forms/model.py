@@ -146,6 +146,7 @@ class Section:
     rows: tuple[FixedRow, ...] = ()
     identity: tuple[str, ...] = ()  # fields that tell a table's rows apart, also from year to year
     maximum_rows: int = 0
+    carry: bool = False  # a table's rows go on into the next year
     scope: Expression | None = None  # schools that are asked
     checks: tuple[Check, ...] = ()
     indicators: tuple[Indicator, ...] = ()
@@ -153,6 +154,11 @@ class Section:
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
         return {field.key: field for field in self.fields}
+
+    @cached_property
+    def former(self) -> Mapping[str, str]:
+        """The keys that renamed fields had in the form before (new key -> old key)."""
+        return {field.key: field.renamed_from for field in self.fields if field.renamed_from}
 
     @cached_property
     def totals(self) -> Mapping[str, tuple[str, ...]]:

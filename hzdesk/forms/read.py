@@ -13,7 +13,7 @@ from typing import Any, get_args
 from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS, Expression, ExpressionError, FieldShape, Kind, SectionShape, Shape, parse
 from hzdesk.forms.codes import CodeList
-from hzdesk.forms.lint import lint
+from hzdesk.forms.lint import KEY, lint
 from hzdesk.forms.model import (
     CODED,
     NUMBERS,
@@ -29,6 +29,8 @@ from hzdesk.forms.model import (
     Severity,
 )
 
+FIRST_YEAR, LAST_YEAR = 1949, 2999
+
 
 class FormError(UserError):
     """A form that cannot be used; `problems` has one sentence each."""
@@ -42,19 +44,19 @@ def read_form(folder: Path, codes: Mapping[str, CodeList]) -> Form:
     """The form in a folder, linted. Raises FormError with every problem found."""
     problems: list[str] = []
     head = _Item(_load(folder / "form.toml", problems), "form.toml", problems)
-    years = head.numbers("years")
-    raw = {key: _load(folder / f"{key}.toml", problems) for key in head.texts("sections")}
+    years = _years(head)
+    raw = {key: _load(folder / f"{key}.toml", problems) for key in _section_keys(head)}
     shape = {key: _shape(section, codes) for key, section in raw.items()}
     sections = tuple(_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
     form = Form(
         key=head.text("key"),
         title=head.text("title"),
         edition=head.text("edition"),
-        years=range(years[0], years[-1] + 1) if years else range(0),
+        years=years,
         sections=sections,
         codes={key: codes[key] for key in _codes_used(sections) if key in codes},
         headline=head.texts("headline"),
-        cover=tuple((pair[0], pair[-1]) for pair in head.raw.pop("cover", ())),
+        cover=_cover(head),
         signers=head.texts("signers"),
     )
     head.done()
@@ -69,9 +71,37 @@ def _load(file: Path, problems: list[str]) -> dict[str, Any]:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         problems.append(f"{file.name}：没有这个文件，请放入或从 form.toml 的 sections 里去掉")
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        problems.append(f"{file.name}：不是正确的 TOML 文件（{error}）")
+    except OSError as error:
+        problems.append(f"{file.name}：读不出（{error.strerror}），请检查这个文件")
+    except (ValueError, RecursionError) as error:
+        problems.append(f"{file.name}：不是正确的 TOML 文件（{error}），请改正")
     return {}
+
+
+def _years(head: "_Item") -> range:
+    """The first and the last year of a form."""
+    years = head.list_of("years", int)
+    if len(years) == 2 and FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR:
+        return range(years[0], years[1] + 1)
+    head.say("years 应写作 [2019, 2023] 这样的起止两年")
+    return range(0)
+
+
+def _section_keys(head: "_Item") -> list[str]:
+    """The sections that stand in files of their own; a path is no key."""
+    keys = head.texts("sections")
+    for key in dict.fromkeys(keys):
+        if not KEY.fullmatch(key) or keys.count(key) > 1:
+            head.say(f"sections 里的 {key} 只能用小写字母、数字和下划线，且只写一次")
+    return [key for key in dict.fromkeys(keys) if KEY.fullmatch(key)]
+
+
+def _cover(head: "_Item") -> tuple[tuple[str, str], ...]:
+    pairs = head.list_of("cover", list)
+    found = tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2 and all(isinstance(key, str) for key in pair))
+    if len(found) < len(pairs):
+        head.say('cover 里每一项应写作 ["表", "指标"]')
+    return found
 
 
 @dataclass
@@ -87,8 +117,8 @@ class _Item:
 
     def take(self, key: str, kind: type, default: Any) -> Any:
         value = self.raw.pop(key, default)
-        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-            self.say(f"{key} 应是 {kind.__name__}，现在是 {value!r}")
+        if not _is(value, kind):
+            self.say(f"{key} 应是{_KIND_NAMES[kind]}，现在是 {_short(value)}，请改正")
             return default
         return value
 
@@ -101,11 +131,14 @@ class _Item:
     def number(self, key: str, default: int = 0) -> int:
         return int(self.take(key, int, default))
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(str(item) for item in self.take(key, list, []))
+    def list_of(self, key: str, kind: type) -> list[Any]:
+        found = self.take(key, list, [])
+        if wrong := [item for item in found if not _is(item, kind)]:
+            self.say(f"{key} 里每一项应是{_KIND_NAMES[kind]}，现在有 {_short(wrong[0])}，请改正")
+        return [item for item in found if _is(item, kind)]
 
-    def numbers(self, key: str) -> tuple[int, ...]:
-        return tuple(int(item) for item in self.take(key, list, []))
+    def texts(self, key: str) -> tuple[str, ...]:
+        return tuple(self.list_of(key, str))
 
     def choice(self, key: str, allowed: Sequence[str], default: str) -> str:
         value = self.text(key, default)
@@ -115,7 +148,10 @@ class _Item:
         return value
 
     def items(self, key: str, name: str) -> list["_Item"]:
-        found = self.take(key, list, [])
+        if not _are_tables(self.raw.get(key, [])):
+            self.say(f"{name}没有写成 [[{key}]]，请用两层方括号")
+        found = _tables(self.raw, key)
+        self.raw.pop(key, None)
         return [
             _Item(dict(raw), f"{self.place} {name} {_name(raw, place)}", self.problems)
             for place, raw in enumerate(found, 1)
@@ -138,22 +174,54 @@ class _Item:
             self.say(f"不认识 {key}，请检查拼写")
 
 
+_KIND_NAMES = {str: "引号里的文字", bool: " true 或 false", int: "整数", list: "方括号里的列表", dict: "一张表"}
+
+
+def _is(value: object, kind: type) -> bool:
+    """Whether a value of a TOML file is of the kind; a truth is no number."""
+    return isinstance(value, kind) and (kind is not int or not isinstance(value, bool))
+
+
+def _short(value: object) -> str:
+    shown = str(value).lower() if isinstance(value, bool) else str(value)
+    return shown if len(shown) <= 40 else f"{shown[:40]}…"
+
+
+def _are_tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _tables(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    """The items of an array of tables; none when it is something else."""
+    value = raw.get(key, [])
+    return value if _are_tables(value) else []
+
+
+def _word(raw: Mapping[str, Any], key: str) -> str:
+    """A text before anything is checked; empty when it is none."""
+    value = raw.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
 def _name(raw: Mapping[str, Any], place: int) -> str:
-    return str(raw.get("key") or raw.get("id") or f"第 {place} 项")
+    return _word(raw, "key") or _word(raw, "id") or f"第 {place} 项"
 
 
 def _shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> SectionShape:
     """The names an expression may use of a section, from the raw text: sections may refer to each other."""
-    fields = {item.get("key", ""): _field_shape(item, codes) for item in raw.get("field", [])}
-    return SectionShape(raw.get("kind", ""), fields, frozenset(row.get("key", "") for row in raw.get("row", [])))
+    fields = {_word(item, "key"): _field_shape(item, codes) for item in _tables(raw, "field")}
+    return SectionShape(
+        _word(raw, "kind") or "record", fields, frozenset(_word(row, "key") for row in _tables(raw, "row"))
+    )
 
 
 def _field_shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> FieldShape:
-    if raw.get("type") in NUMBERS or raw.get("type") == FieldType.YEAR:
+    kind = _word(raw, "type")
+    if kind in NUMBERS or kind == FieldType.YEAR:
         return FieldShape("number")
-    if raw.get("type") == FieldType.FLAG:
+    if kind == FieldType.FLAG:
         return FieldShape("truth")
-    listed = codes.get(raw.get("codes", "")) if raw.get("type") in CODED else None
+    listed = codes.get(_word(raw, "codes")) if kind in CODED else None
     return FieldShape("text", listed.key, frozenset(listed.attributes)) if listed else FieldShape("text")
 
 
@@ -177,6 +245,7 @@ def _section(item: _Item, key: str, shape: Shape) -> Section:
         rows=tuple(_row(raw) for raw in item.items("row", "行")),
         identity=item.texts("identity"),
         maximum_rows=item.number("maximum_rows"),
+        carry=item.flag("carry", default=False),
         scope=item.expression("scope", "truth", shape, ""),
         checks=tuple(_check(raw, key, shape) for raw in item.items("check", "审核公式")),
         indicators=tuple(_indicator(raw, key, shape) for raw in item.items("indicator", "派生指标")),
@@ -256,6 +325,8 @@ def _ready_made(item: _Item) -> tuple[Any, tuple[str, ...]]:
 
 
 def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
+    if not item.raw.get("value"):
+        item.say("缺 value，请写上公式")
     value = item.expression("value", "number", shape, section)
     totals = ("sum", "ratio_of_sums", "distinct", "none")
     read = Indicator(

@@ -25,5 +25,6 @@ class FormWords:
         return self.form.codes[codes].attributes[name]
 
     def entry(self, codes: str, code: str) -> str:
-        known = self.form.codes[codes].entries.get(code)
+        listed = self.form.codes.get(codes)
+        known = listed.entries.get(code) if listed is not None else None
         return known.name if known is not None else code

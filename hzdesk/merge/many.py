@@ -1,14 +1,17 @@
 """Receiving many files, in this process or shared out over several."""
 
+import hashlib
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
+from hzdesk.files import readable_name
 from hzdesk.forms.model import Form
 from hzdesk.merge.receive import Receipt, receive
-from hzdesk.merge.verdict import Problem, Verdict
+from hzdesk.merge.verdict import Problem, Verdict, problem
 from hzdesk.roster import Roster
 
 _WORTH_IT = 150  # fewer files are done before another process has started
@@ -33,12 +36,18 @@ def receive_files(
 
 def receive_file(name: Path, forms: Sequence[Form], roster: Roster | None) -> Receipt:
     """The receipt of one file; a file that cannot be opened is unreadable, and the others go on."""
+    called = readable_name(name)
     try:
         content = name.read_bytes()
     except OSError:
-        told = f"打不开 {name.name}。它可能正被别的程序使用，或没有读取权限；请关掉那个程序再汇总一次。"
-        return Receipt(Verdict(str(name), "unreadable", problems=(Problem("not_opened", told),)), b"", "")
-    return receive(str(name), content, forms, roster)
+        told = f"打不开 {Path(called).name}。它可能正被别的程序使用，或没有读取权限；请关掉那个程序再汇总一次。"
+        return Receipt(Verdict(called, "unreadable", problems=(Problem("not_opened", told),)), b"", "")
+    try:
+        return receive(called, content, forms, roster)
+    except Exception:  # one file must never stop the others
+        logging.getLogger("hzdesk.merge").exception("a file could not be judged")
+        digest = hashlib.sha256(content).hexdigest()
+        return Receipt(Verdict(called, "unreadable", problems=(problem("not_judged"),)), content, digest)
 
 
 class _Worker:

@@ -6,13 +6,15 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from hzdesk import checks
+from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
+from hzdesk.forms.words import FACTS, FormWords
 from hzdesk.merge.receive import Receipt
 from hzdesk.merge.verdict import Problem
 from hzdesk.returns import AnnualReturn
-from hzdesk.roster import Member, Roster
+from hzdesk.roster import BUREAU, Member, Roster
 
 ACCEPTED, REFUSED, SUPERSEDED, DUPLICATE, TRIAL = "accepted", "refused", "superseded", "duplicate", "trial"
 OUTCOMES: Mapping[str, str] = {
@@ -26,6 +28,7 @@ OUTCOMES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "other_year": "这是 {found} 年度的上报件，本次汇总的是 {wanted} 年度。请放到对应年度的文件夹。",
     "not_in_year": "{school} 在 {wanted} 年度不在名册里。请核对名册的起止日期。",
+    "bureau": "{school} 在名册里是教育局自己的一行，不是学校，不收它的上报件。请核对学校代码。",
     "trial": "这是试报件，只检查，不计入汇总。",
     "duplicate": "与 {other} 内容相同，只计一份。",
     "superseded": "{other} 是第 {revision} 稿，以它为准。",
@@ -33,6 +36,7 @@ REASONS: Mapping[str, str] = {
     "two_contents": "{school} 的第 {revision} 稿有两份，内容不同（{other}），都不能收。请与学校核对校验码后移走一份。",
     "first_use": "{school} 第一次上报，已按首次登记收下，指纹记入名册。请再与登记单核对。",
     "with_errors": "学校带着错误上报，理由：{reason}",
+    "facts_differ": "文件写的与名册不同：{facts}。已按名册计，请与学校核对。",
     "edition": "上报件用的是 {found} 版表样，汇总按 {wanted} 版重新审核。",
 }
 
@@ -83,13 +87,13 @@ class Merge:
 
 
 def merge(receipts: Iterable[Receipt], roster: Roster, year: int, forms: Sequence[Form]) -> Merge:
-    """Decides every file, then names who is missing."""
+    """Decides every file, then names who is missing. Kind, affiliation and district of a school are the roster's."""
     ordered = sorted(receipts, key=lambda receipt: (receipt.verdict.file, receipt.digest))
     decided = [_alone(receipt, roster, year) for receipt in ordered]
     decided = _without_conflicts(decided)
     decided = _one_for_each_school(decided)
     form = form_of_year(forms, year)
-    files = tuple(_checked(merged, form) for merged in decided)
+    files = tuple(_checked(merged, form, roster) for merged in decided)
     accepted = [m.receipt for m in files if m.outcome == ACCEPTED]
     reported = {receipt.verdict.school for receipt in accepted}
     missing = tuple(member for member in roster.schools(year) if member.school_code not in reported)
@@ -110,6 +114,8 @@ def _alone(receipt: Receipt, roster: Roster, year: int) -> Merged:
     first = member is not None and member.first_use and {p.code for p in verdict.problems} == {"no_pin"}
     if member is None or receipt.annual is None or (verdict.verdict != "valid" and not first):
         return Merged(receipt, REFUSED, verdict.problems)
+    if member.kind == BUREAU:
+        return Merged(receipt, REFUSED, (reason("bureau", school=member.name),))
     if verdict.year != year:
         return Merged(receipt, REFUSED, (reason("other_year", found=verdict.year, wanted=year),))
     if not member.reports_in(year):
@@ -120,14 +126,19 @@ def _alone(receipt: Receipt, roster: Roster, year: int) -> Merged:
 
 
 def _without_conflicts(decided: Sequence[Merged]) -> list[Merged]:
-    """Refuses all files of a school that came with two keys, and all of one revision that came with two contents."""
+    """Refuses all files of a school that came with two keys, and all of one revision that came with two contents.
+
+    A trial counts for nothing, but its key is one that somebody signs with for the school.
+    """
     keys: dict[str, set[str]] = defaultdict(set)
     codes: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for merged in _accepted(decided):
+    for merged in decided:
         verdict = merged.receipt.verdict
-        keys[verdict.school].add(verdict.fingerprint)
-        codes[verdict.school, verdict.revision].add(verdict.check_code)
-    return [_conflicting(merged, decided, keys, codes) if merged.outcome == ACCEPTED else merged for merged in decided]
+        if merged.outcome in (ACCEPTED, TRIAL):
+            keys[verdict.school].add(verdict.fingerprint)
+        if merged.outcome == ACCEPTED:
+            codes[verdict.school, verdict.revision].add(verdict.check_code)
+    return [_conflicting(merged, decided, keys, codes) for merged in decided]
 
 
 def _conflicting(
@@ -137,14 +148,18 @@ def _conflicting(
     codes: Mapping[tuple[str, int], set[str]],
 ) -> Merged:
     verdict = merged.receipt.verdict
-    rivals = [m.receipt.verdict for m in _accepted(decided) if m.receipt.verdict.school == verdict.school]
+    if merged.outcome not in (ACCEPTED, TRIAL):
+        return merged
+    rivals = [m for m in decided if m.outcome in (ACCEPTED, TRIAL) and m.receipt.verdict.school == verdict.school]
     if len(keys[verdict.school]) > 1:
-        others = "、".join(r.file for r in rivals if r.fingerprint != verdict.fingerprint)
-        return replace(merged, outcome=REFUSED, reasons=(reason("two_keys", school=verdict.school, other=others),))
-    if len(codes[verdict.school, verdict.revision]) > 1:
-        same = [r for r in rivals if r.revision == verdict.revision and r.check_code != verdict.check_code]
-        words = {"school": verdict.school, "revision": verdict.revision, "other": "、".join(r.file for r in same)}
-        return replace(merged, outcome=REFUSED, reasons=(reason("two_contents", **words),))
+        others = [r.receipt.verdict for r in rivals if r.receipt.verdict.fingerprint != verdict.fingerprint]
+        words = {"school": verdict.school, "other": "、".join(other.file for other in others)}
+        return replace(merged, outcome=REFUSED, reasons=(reason("two_keys", **words),))
+    if merged.outcome == ACCEPTED and len(codes[verdict.school, verdict.revision]) > 1:
+        same = [r.receipt.verdict for r in _accepted(rivals) if r.receipt.verdict.revision == verdict.revision]
+        others = [other for other in same if other.check_code != verdict.check_code]
+        found = {"school": verdict.school, "revision": verdict.revision, "other": "、".join(o.file for o in others)}
+        return replace(merged, outcome=REFUSED, reasons=(reason("two_contents", **found),))
     return merged
 
 
@@ -169,7 +184,7 @@ def _against(merged: Merged, best: Mapping[str, Merged]) -> Merged:
     return replace(merged, outcome=SUPERSEDED, reasons=(reason("superseded", **words),))
 
 
-def _checked(merged: Merged, form: Form) -> Merged:
+def _checked(merged: Merged, form: Form, roster: Roster) -> Merged:
     """An accepted file with the findings of the newest edition, and what is to be said beside them."""
     receipt = merged.receipt
     if merged.outcome != ACCEPTED or receipt.annual is None:
@@ -179,8 +194,26 @@ def _checked(merged: Merged, form: Form) -> Merged:
         reasons.append(reason("with_errors", reason=receipt.reason))
     if receipt.edition != form.edition:
         reasons.append(reason("edition", found=receipt.edition, wanted=form.edition))
-    findings = checks.run(form, receipt.annual, receipt.previous)
-    return replace(merged, reasons=tuple(reasons), findings=findings)
+    annual = _with_facts(receipt.annual, roster.members[receipt.verdict.school])
+    if differing := _differing_facts(form, receipt.annual, annual):
+        reasons.append(reason("facts_differ", facts=differing))
+    findings = checks.run(form, annual, receipt.previous, not_asked=receipt.not_asked)
+    return replace(merged, receipt=replace(receipt, annual=annual), reasons=tuple(reasons), findings=findings)
+
+
+def _with_facts(annual: AnnualReturn, member: Member) -> AnnualReturn:
+    """The return with the roster's kind, affiliation and district; what the roster leaves blank stays."""
+    facts = {fact: known for fact in SCHOOL_FACTS if (known := getattr(member, fact))}
+    return replace(annual, frame=replace(annual.frame, **facts))
+
+
+def _differing_facts(form: Form, found: AnnualReturn, wanted: AnnualReturn) -> str:
+    words, told = FormWords(form), []
+    for fact, codes in SCHOOL_FACTS.items():
+        said, kept = (words.entry(codes, getattr(annual.frame, fact)) for annual in (found, wanted))
+        if said != kept:
+            told.append(f"{FACTS[fact]}是{said or '空白'}，名册是{kept}")
+    return "；".join(told)
 
 
 def _accepted(decided: Iterable[Merged]) -> Iterable[Merged]:

@@ -26,6 +26,7 @@ class Receipt:
     edition: str = ""
     trial: bool = False
     reason: str = ""  # why it was exported with open errors
+    not_asked: frozenset[tuple[str, str]] = frozenset()  # (section, field) that its edition did not have
 
 
 def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | None) -> Receipt:
@@ -51,8 +52,17 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
         reading.check_code,
         problems,
     )
-    trial, reason = (reading.cover.trial, reading.cover.reason) if reading.cover is not None else (False, "")
-    return Receipt(verdict, content, digest, reading.annual, reading.previous, reading.edition, trial, reason)
+    return Receipt(
+        verdict,
+        content,
+        digest,
+        reading.annual,
+        reading.previous,
+        reading.edition,
+        trial=reading.cover is not None and reading.cover.trial,
+        reason=reading.cover.reason if reading.cover is not None else "",
+        not_asked=reading.not_asked,
+    )
 
 
 def _judge(report: Report, reading: Reading, roster: Roster | None) -> tuple[Word, tuple[Problem, ...]]:

@@ -1,7 +1,8 @@
 """The summary workbook (汇总表): who reported, all schools' rows of every section, and the city's indicators."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,16 +11,20 @@ from openpyxl import Workbook
 from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.indicators import formula, total
-from hzdesk.merge.merge import OUTCOMES, Merge
+from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable, Value
-from hzdesk.workbook.layout import lines_of
+from hzdesk.workbook.layout import NOTHING, lines_of
 from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
 from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE, Book, Look, Looks, number_format
 
 _SCHOOL = ("学校代码", "学校名称")
 _SCHOOL_WIDTHS = (14, 30)
+_ADDED = (FieldType.COUNT, FieldType.MONEY)
+FOOT = Look(bold=True, rule="head")
+
+Number = int | Decimal
 
 
 def write_summary(form: Form, merged: Merge) -> bytes:
@@ -89,7 +94,7 @@ def _indicators(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None
 
 
 def _section(book: Workbook, looks: Looks, form: Form, section: Section, merged: Merge) -> None:
-    """One section with the rows of all schools, numbers summed at the foot."""
+    """One section with the rows of all schools; counts and money are added up at the foot, never rates."""
     fields = [field for field in section.fields if not field.retired]
     first = ((section.row_label or "项目"),) if section.kind == "matrix" else ()
     heads = (*_SCHOOL, *first, *(_head(field) for field in fields))
@@ -98,12 +103,47 @@ def _section(book: Workbook, looks: Looks, form: Form, section: Section, merged:
     _title(page, section.title, f"{merged.year} 年度　{text.basis_text(section.basis, merged.year)}", len(heads))
     right = [False] * (2 + len(first)) + [field.is_number for field in fields]
     page.heads(heads, right, max(lines_of(*pair) for pair in zip(heads, widths, strict=True)) * LINE_HEIGHT + 6)
+    sums: dict[str, dict[str, Number]] = {}  # by the row's label and the field's key
+    not_asked = {
+        file.receipt.verdict.school: file.receipt.not_asked for file in merged.files if file.outcome == ACCEPTED
+    }
     for annual in merged.returns:
-        operands = operands_of(form, annual, None)
+        operands = operands_of(form, annual, None, not_asked[annual.frame.school_code])
         frame: list[Written] = [(word, looks(TEXT)) for word in (annual.frame.school_code, annual.frame.school_name)]
+        if silence := _silence(section, operands):
+            page.row([*frame, (silence, looks(QUIET)), *((("", looks(QUIET)),) * (len(heads) - len(frame) - 1))])
+            continue
         for label, row in _rows(section, operands):
             named: list[Written] = [(label, looks(TEXT))] if first else []
             page.row([*frame, *named, *(_cell(looks, form, section, operands, row, field) for field in fields)])
+            _add(sums.setdefault(label, {}), section, operands, row)
+    for label, added in sums.items() if any(field.type in _ADDED for field in fields) else ():
+        words = ("合计", f"{len(merged.returns)} 所学校", *([label] if first else []))
+        page.row([*((word, looks(FOOT)) for word in words), *(_sum(looks, added, field) for field in fields)])
+
+
+def _silence(section: Section, operands: ReturnOperands) -> str:
+    """Why a school has no row of a table; empty when it has some, or when the section is no table."""
+    if section.kind != "table" or operands.annual.rows(section.key):
+        return ""
+    if not operands.asks_section(section) or not any(operands.asks(section, field) for field in section.fields):
+        return NA.value
+    return NOTHING if section.key in operands.annual.nothing else "未填"
+
+
+def _add(sums: dict[str, Number], section: Section, operands: ReturnOperands, row: Row) -> None:
+    for field in section.fields:
+        value = operands.value(section, row, field.key) if field.type in _ADDED else None
+        if isinstance(value, int | Decimal):
+            sums[field.key] = sums.get(field.key, 0) + value
+
+
+def _sum(looks: Looks, sums: Mapping[str, Number], field: Field) -> Written:
+    if field.key not in sums:
+        return "", looks(FOOT)
+    digits = text.digits_of(field)
+    look = replace(FOOT, align="right", number=number_format(digits))
+    return text.round_half_up(sums[field.key], digits), looks(look)
 
 
 def _rows(section: Section, operands: ReturnOperands) -> Iterator[tuple[str, Row]]:

@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "other_key": "签名的指纹是 {found}，名册登记的是 {pinned}。请与学校核对；换过身份要重新登记。",
     "example": "这是示例学校的上报件，只有示例名册才收。",
     "unreadable": "文件读不出：{detail}。请学校重新导出一份。",
+    "not_judged": "判定这份文件时程序出错，没有收。请把它和日志交给维护人员，其他文件不受影响。",
     "unknown_form": "文件用的是 {edition} 年度表样，本程序没有。请更新程序或导入新的报表制度。",
 }
 

@@ -9,6 +9,7 @@ SHA-256 over it gives the check code; `rows` the ids of the rows of tables, `ans
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
+from decimal import Decimal
 from typing import Any
 
 from hzdesk.canonical import canonical_json, content, form_digest, from_content, normal
@@ -22,6 +23,10 @@ FORMAT = 1
 _PIECE = 16_000  # a cell holds 32 767 UTF-16 units
 HEAD, CONTENT, ROWS, ANSWERS, PREVIOUS = "head", "content", "rows", "answers", "previous"
 NAMES = (HEAD, CONTENT, ROWS, ANSWERS, PREVIOUS)
+EXACT = 2**53  # a sheet holds whole numbers below
+_DIGITS_AT_MOST = 15
+DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
+"""What reading a document raises when it is not one that this program wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,37 +77,42 @@ def to_rows(documents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def from_rows(rows: Iterable[Sequence[object]]) -> Mapping[str, str]:
     found: dict[str, list[str]] = {}
-    for name, piece, *_ in rows:
+    for row in rows:
+        name, piece = (*row, "", "")[:2]
         if isinstance(name, str) and isinstance(piece, str) and name in NAMES:
             found.setdefault(name, []).append(piece)
     return {name: "".join(pieces) for name, pieces in found.items()}
 
 
 def read_head(text: str) -> Head:
-    """Raises ValueError, KeyError or TypeError for anything but a head of this format."""
-    found = json.loads(text)
-    cover = {field.name: found["cover"][field.name] for field in fields(Cover) if field.name in found["cover"]}
-    cover["signers"] = tuple(cover.get("signers", ()))
+    """The head in a document; one of the `DAMAGE` for anything but a head of this format."""
+    found = _loaded(text)
+    cover = _facts(Cover, found["cover"])
+    cover["signers"] = tuple(map(_text, cover.get("signers", ())))
     heads = {str(key): {str(head): str(name) for head, name in known.items()} for key, known in found["heads"].items()}
-    return Head(_frame(found["frame"]), found["form"], found["edition"], found["form_digest"], Cover(**cover), heads)
+    form, edition, digest = (_text(found[name]) for name in ("form", "edition", "form_digest"))
+    return Head(_frame(found["frame"]), form, edition, digest, Cover(**cover), heads)
 
 
 def read_previous(form: Form, text: str) -> AnnualReturn:
-    found = json.loads(text)
-    return from_content(form, _frame(found["frame"]), found["edition"], found["content"])
+    """Last year's return in a document; one of the `DAMAGE` when it is not one that this program writes."""
+    found = _loaded(text)
+    return _sound(from_content(form, _frame(found["frame"]), _text(found["edition"]), found["content"]))
 
 
 def read_content(form: Form, head: Head, documents: Mapping[str, str]) -> AnnualReturn:
-    """The return as the machine copy has it, with the ids its rows have at the school."""
-    annual = from_content(form, head.frame, head.edition, json.loads(documents[CONTENT]))
-    ids = json.loads(documents[ROWS])
+    """The return as the machine copy has it, with the ids its rows have at the school; or one of the `DAMAGE`."""
+    annual = _sound(from_content(form, head.frame, head.edition, _loaded(documents[CONTENT])))
+    ids = _loaded(documents[ROWS])
     named = {
-        key: tuple(replace(row, id=row_id) for row, row_id in zip(rows, ids[key], strict=True)) if key in ids else rows
+        key: tuple(Row(_text(known), row.values) for row, known in zip(rows, ids[key], strict=True))
+        if key in ids
+        else rows
         for key, rows in annual.sections.items()
     }
-    answers = json.loads(documents[ANSWERS])
+    answers = _loaded(documents[ANSWERS])
     explanations = tuple(
-        replace(item, row=row, digest=digest)
+        replace(item, row=_text(row), digest=_text(digest))
         for item, (_, _, row, digest) in zip(annual.explanations, answers, strict=True)
     )
     return replace(annual, sections=named, explanations=explanations)
@@ -110,7 +120,8 @@ def read_content(form: Form, head: Head, documents: Mapping[str, str]) -> Annual
 
 def digests(text: str) -> Mapping[tuple[str, str, str], str]:
     """Digest of the operands by check, section and row id."""
-    return {(check, section, row): digest for check, section, row, digest in json.loads(text)}
+    found = ([_text(word) for word in answer] for answer in _loaded(text))
+    return {(check, section, row): digest for check, section, row, digest in found}
 
 
 def operands_of_last_year(form: Form, previous: AnnualReturn) -> AnnualReturn:
@@ -161,4 +172,47 @@ def _want(form: Form, wanted: dict[str, set[str]], section: str, key: str) -> No
 
 
 def _frame(found: Mapping[str, Any]) -> Frame:
-    return Frame(**{field.name: found[field.name] for field in fields(Frame)})
+    frame = Frame(**_facts(Frame, found))
+    if not (1 <= frame.year <= 9999 and 1 <= frame.revision <= 9999):
+        raise ValueError(f"year {frame.year}, revision {frame.revision}")
+    return frame
+
+
+def _loaded(text: str) -> Any:
+    """A JSON document that can be kept and shown: none of its texts has half a character."""
+    if "\\u" in text:
+        canonical_json(json.loads(text)).encode()
+    return json.loads(text)
+
+
+def _facts(kind: type[Frame | Cover], found: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a dataclass as they stand in JSON, each of its own type."""
+    known = {field: found[field.name] for field in fields(kind) if field.name in found}
+    for field, value in known.items():
+        if field.type in (str, int, bool) and type(value) is not field.type:
+            raise TypeError(field.name)
+    return {field.name: value for field, value in known.items()}
+
+
+def _text(found: object) -> str:
+    if not isinstance(found, str):
+        raise TypeError(found)
+    return found
+
+
+def _sound(annual: AnnualReturn) -> AnnualReturn:
+    """The return, if its texts are texts and its numbers such as a sheet can hold."""
+    for rows in annual.sections.values():
+        for value in (value for row in rows for value in row.values.values()):
+            if isinstance(value, int | Decimal) and not (-EXACT < value < EXACT and _digits(value) <= _DIGITS_AT_MOST):
+                raise ValueError(value)
+    for item in annual.explanations:
+        for word in (item.check, item.section, item.row, item.text):
+            _text(word)
+    return annual
+
+
+def _digits(number: int | Decimal) -> int:
+    """How many decimals it is written with."""
+    exponent = Decimal(number).as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else _DIGITS_AT_MOST + 1

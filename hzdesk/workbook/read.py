@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 Raw = object  # what calamine gives for a cell: float, int, bool, str, date, datetime ..., "" when empty
-_EXACT = 2**53
+_DIGITS_OF_A_YEAR = 4  # and of a revision
 
 
 def read_submission(parts: Mapping[str, bytes], forms: Sequence[Form]) -> Reading:
@@ -77,7 +77,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         previous = machine.read_previous(form, documents[machine.PREVIOUS]) if machine.PREVIOUS in documents else None
         digests = machine.digests(documents[machine.ANSWERS])
         written = documents[machine.CONTENT]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except machine.DAMAGE:
         return Reading((damaged,))
 
     visible = _Visible(book, form, head)
@@ -88,7 +88,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
     if canonical != written:
         try:
             original = machine.read_content(form, head, documents)
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except machine.DAMAGE:
             return Reading((*visible.problems, damaged))
         changed += compare(form, original, annual)
         changed += compare_explanations(form, original, annual, FINDINGS, EXPLANATION_HEAD)
@@ -106,6 +106,9 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         differences=tuple(changed),
         not_asked=frozenset(visible.not_asked),
     )
+
+
+_OF_A_LINE = 3  # columns that a line of the cover or a record has at least: key, label, value
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,29 +148,32 @@ class _Visible:
             if text.clean(words) != (found := self.cover.get(key or label, "")) and (key or self.is_same_form)
         ]
 
-    def _table(self, name: str, sheet: str) -> _Table | None:
-        if self.names.count(name) != 1:
+    def _table(self, name: str, sheet: str, width: int = 1) -> _Table | None:
+        """The table of a sheet, with at least so many columns."""
+        found = self.book.get_table_by_name(name) if self.names.count(name) == 1 else None
+        if found is None or len(found.columns) < width:
             self._say("missing_sheet", f"文件里没有“{sheet}”这张表。请学校用程序重新生成上报件。", sheet)
             return None
-        found = self.book.get_table_by_name(name)
         return _Table(found.columns, found.to_python())
 
     def _frame(self) -> Frame:
         """The frame as it stands on the cover; what is not read from there is the machine copy's."""
-        table = self._table(FRAME_TABLE, COVER)
+        table = self._table(FRAME_TABLE, COVER, _OF_A_LINE)
         frame = self.head.frame
         if table is None:
             return frame
         self.cover = found = {str(key or label): _plain(words) for key, label, words, *_ in table.rows}
         year, revision = found.get("year", ""), found.get("revision", "")
-        if not (year.isascii() and year.isdecimal() and revision.isascii() and revision.isdecimal()):
-            self._say("frame", f"封面上的年度“{year}”或稿次“{revision}”不是数。请学校用程序重新生成上报件。", COVER)
+        if not all(_is_short_number(words) for words in (year, revision)):
+            shown = f"年度“{year[:20]}”或稿次“{revision[:20]}”"
+            self._say("frame", f"封面上的{shown}不是年度和稿次。请学校用程序重新生成上报件。", COVER)
             return frame
         name, code = found.get("school_name", ""), found.get("school_code", "")
         return replace(frame, school_name=name, school_code=code, year=int(year), revision=int(revision))
 
     def _rows(self, sheet: SheetLayout) -> Iterator[Row]:
-        table = self._table(sheet.table, sheet.name)
+        is_older = not self.is_same_form and sheet.table not in self.names
+        table = None if is_older else self._table(sheet.table, sheet.name, 1 if sheet.plan.columns else _OF_A_LINE)
         if table is None:
             self.not_asked |= {(sheet.section.key, field.key) for field in typed_fields(sheet.section)}
         elif sheet.plan.columns:
@@ -248,7 +254,7 @@ class _Visible:
         for row in table.rows:
             section, _, row_id = str(row[0]).partition("/")
             check, words = str(row[at_check]), _plain(row[at_text])
-            if words:
+            if words and section in self.form.by_key:
                 yield Explanation(check, section, row_id, words, digests.get((check, section, row_id), ""))
 
     def _value(self, field: Field, raw: Raw, sheet: SheetLayout, row: str) -> Value:
@@ -269,6 +275,11 @@ class _Visible:
         self.problems.append(Problem(code, told, sheet, row, field))
 
 
+def _is_short_number(words: str) -> bool:
+    """Whether the text is the number of a year or a revision."""
+    return words.isascii() and words.isdecimal() and len(words) <= _DIGITS_OF_A_YEAR and int(words) > 0
+
+
 def exact(field: Field, raw: Raw) -> Value:
     """The value of a numeric, logical or date cell; `Unreadable` when the field cannot hold it exactly."""
     if isinstance(raw, bool):
@@ -279,13 +290,13 @@ def exact(field: Field, raw: Raw) -> Value:
     if not isinstance(raw, int | float):
         return Unreadable(str(raw))
     if field.type in (FieldType.COUNT, FieldType.YEAR):
-        whole = int(raw) if abs(raw) < _EXACT else None
+        whole = int(raw) if abs(raw) < machine.EXACT else None
         return whole if whole == raw else Unreadable(repr(raw))
-    shown = repr(int(raw)) if raw == raw // 1 and abs(raw) < _EXACT else repr(raw)
+    shown = repr(int(raw)) if raw == raw // 1 and abs(raw) < machine.EXACT else repr(raw)
     if not field.is_number:
         return text.parse(field, shown)
     number = Decimal(shown)
-    if not number.is_finite() or abs(number) >= _EXACT:
+    if not number.is_finite() or abs(number) >= machine.EXACT:
         return Unreadable(shown)
     return number if number == text.round_half_up(number, text.digits_of(field)) else Unreadable(shown)
 

@@ -23,7 +23,7 @@ class SectionWriter:
         self.section, self.annual = layout.section, operands.annual
         codes, fields = operands.form.codes, layout.section.fields
         self.cells = {f.key: FieldCells(f, layout.section.kind, codes.get(f.codes), looks) for f in fields}
-        self.asked = {field.key for field in fields if operands.asks(field)}
+        self.asked = {field.key for field in fields if operands.asks(layout.section, field)}
         label = next(place for place, column in enumerate(layout.columns) if column.role is not Role.ID)
         widths = [0 if column.role is Role.ID else column.width for column in layout.columns]
         freeze = f"{'ABCDEF'[label + 1]}{_HEAD_ROW + 1}"

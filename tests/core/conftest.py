@@ -102,6 +102,7 @@ title = "专业设置"
 kind = "table"
 basis = "point:09-01"
 identity = ["programme"]
+carry = true
 maximum_rows = 5
 
 [[field]]

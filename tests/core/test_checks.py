@@ -8,7 +8,7 @@ import pytest
 from hzdesk import checks
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Severity
-from hzdesk.returns import Explain, Explanation, apply
+from hzdesk.returns import Explain, Explanation, MoveRow, apply
 from hzdesk.values import NA, Unreadable, Value
 from tests.core.conftest import FormMaker
 from tests.core.values_in_text import annual_return
@@ -65,6 +65,11 @@ def test_a_change_beyond_the_limit_asks_for_an_explanation(make_form):
     assert finding.answers == ("招生少了",)
     assert finding.severity is Severity.QUERY
     assert findings_of(make_form, CHANGE, FULL, FULL | {"graduates": 90}) == []
+
+
+def test_a_change_from_nothing_says_by_how_much(make_form):
+    (finding,) = findings_of(make_form, CHANGE, FULL, FULL | {"graduates": 0})
+    assert finding.text == "毕业生数 100 人，比上年 0 人多 100 人，超过 30% 的界限。请核对；属实请写说明。"
 
 
 def test_a_small_change_of_a_small_number_is_no_finding(make_form):
@@ -197,6 +202,55 @@ def test_an_explanation_is_good_until_an_operand_changes(make_form):
     later = replace(annual, sections=annual_return(form, {"leavers": FULL | {"graduates": 101}}).sections)
     (again,) = [f for f in checks.run(form, later, previous) if f.check == "LEA-02"]
     assert (again.explanation, again.earlier, again.is_open) == ("", "两届并作一届", True)
+
+
+AMOUNT = """
+[[check]]
+id = "AID-01"
+severity = "query"
+require = "aid.grant.amount == 2000 * aid.grant.people"
+target = "grant.amount"
+message = "金额 {left}，应为 {right}。"
+"""
+
+
+def test_an_explanation_stays_good_whether_the_amount_was_typed_or_stored(make_form):
+    form = make_form(aid_more=AMOUNT)
+    digests = set()
+    for amount in (Decimal(1000), Decimal("1000.00"), Decimal("1E+3")):
+        annual = annual_return(form, {"aid": {"grant": {"people": 3, "amount": amount}}})
+        digests |= {found.digest for found in checks.run(form, annual) if found.check == "AID-01"}
+    assert len(digests) == 1
+
+
+def test_the_order_of_rows_does_not_void_an_explanation(make_form):
+    form = make_form(leavers_more=CROSS)
+    rows: list[dict[str, Value]] = [{"pupils": 30}, {"pupils": 60}]
+    annual = annual_return(form, {"leavers": FULL, "offers": rows})
+    turned = apply(annual, [MoveRow("offers", "r2", 0)])
+    one, other = (next(f.digest for f in checks.run(form, a) if f.check == "LEA-02") for a in (annual, turned))
+    assert one == other
+
+
+def test_a_field_that_an_older_edition_lacked_is_not_asked(make_form):
+    form = make_form()
+    annual = annual_return(form, {"leavers": FULL | {"matched": None}})
+    blank = [f.field for f in checks.run(form, annual) if f.check == "FIL-01" and f.section == "leavers"]
+    asked = checks.run(form, annual, not_asked=frozenset({("leavers", "matched")}))
+    assert blank == ["matched"]
+    assert not [f for f in asked if f.check == "FIL-01" and f.section == "leavers"]
+
+
+def test_an_identity_cannot_be_not_applicable(make_form):
+    rows: list[dict[str, Value]] = [{"programme": NA, "state": "open", "pupils": 1}]
+    found = filling_of(make_form, {"leavers": FULL, "offers": rows})
+    assert ("FIL-09", "r1", "专业用来区分各行，不能填不适用。请选一项，或删去这一行。") in found
+
+
+def test_a_code_outside_the_list_is_the_same_whatever_name_was_typed_with_it(make_form):
+    form = make_form(offers_more=UNIQUE)
+    rows: list[dict[str, Value]] = [{"programme": "X1 旧名称"}, {"programme": "X1 新名称"}]
+    assert [f.row for f in checks.run(form, annual_return(form, {"offers": rows})) if f.check == "OFF-01"] == ["r2"]
 
 
 def filling_of(make_form: FormMaker, sections) -> list[tuple[str, str, str]]:

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from hzdesk.comparison import Difference, compare, edits_between
-from hzdesk.returns import Row, apply
+from hzdesk.comparison import Difference, compare, compare_explanations, edits_between
+from hzdesk.returns import Explanation, Row, apply
 from hzdesk.values import NA
 from tests.core.values_in_text import annual_return
 
@@ -52,3 +52,39 @@ def test_the_edits_between_two_returns_lead_from_one_to_the_other(make_form):
     result = apply(old, edits_between(form, old, new))
     assert {key: rows for key, rows in result.sections.items() if rows} == dict(new.sections)
     assert result.nothing == new.nothing
+
+
+def test_what_is_not_asked_is_left_alone(make_form):
+    form = make_form()
+    old = annual_return(
+        form, {"leavers": {"graduates": 3, "progressed": 2}, "offers": [{"pupils": 1, "state": "open"}]}
+    )
+    new = replace(
+        old,
+        sections={"leavers": (Row("record", {"progressed": 1}),), "offers": (Row("r1", {"pupils": 9}), Row("r2"))},
+    )
+    not_asked = frozenset({("leavers", "graduates"), ("offers", "state")})
+    result = apply(old, edits_between(form, old, new, not_asked))
+    assert result.row("leavers", "record").values == {"graduates": 3, "progressed": 1}
+    assert result.row("offers", "r1").values == {"pupils": 9, "state": "open"}
+    assert {(d.field, d.old, d.new) for d in compare(form, old, new, not_asked) if d.field} == {
+        ("升学人数", "2", "1"),
+        ("在校生", "1", "9"),
+    }
+
+
+def test_a_section_that_is_not_asked_at_all_keeps_its_rows(make_form):
+    form = make_form()
+    old = replace(annual_return(form, {"offers": [{"pupils": 1}]}), nothing=frozenset({"offers"}))
+    new = replace(old, sections={}, nothing=frozenset())
+    not_asked = frozenset(("offers", field.key) for field in form.by_key["offers"].fields)
+    assert edits_between(form, old, new, not_asked) == ()
+    assert compare(form, old, new, not_asked) == ()
+
+
+def test_an_explanation_of_a_section_that_is_not_there_is_named_by_its_key(make_form):
+    form = make_form()
+    old = annual_return(form, {})
+    new = replace(old, explanations=(Explanation("X-01", "nowhere", "", "因为。", ""),))
+    (found,) = compare_explanations(form, old, new, "审核与说明", "本校说明")
+    assert (found.row, found.new) == ("X-01　nowhere", "因为。")

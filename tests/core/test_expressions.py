@@ -113,7 +113,10 @@ def test_not_applicable_adds_nothing_in_sums_and_gives_no_value_elsewhere():
     assert number("leavers.all + leavers.up", values) == 10
     assert number("leavers.all - leavers.up", values) == 10
     assert number("leavers.all * leavers.up", values) is None
-    assert truth("leavers.up == 0", values) is None
+    assert truth("leavers.up == 0", values) is NA
+    assert truth("leavers.up == 0 or leavers.all == 10", values) is True
+    assert truth("leavers.up == 0 and leavers.all == 10", values) is NA
+    assert truth("not leavers.up == 0", values) is NA
 
 
 def test_and_or_know_their_outcome_as_soon_as_one_side_settles_it():
@@ -147,6 +150,11 @@ def test_a_sum_over_a_blank_has_no_value_unless_a_provisional_one_is_wanted():
     rows: list[dict[str, Plain]] = [{"places": 40}, {"places": None}, {"places": NA}]
     assert number("sum(offers.places)", Values(tables={"offers": rows})) is None
     assert number("sum(offers.places)", Values(tables={"offers": rows}, lenient=True)) == 40
+
+
+def test_a_row_whose_condition_does_not_apply_is_not_counted():
+    rows: list[dict[str, Plain]] = [{"places": 40, "pupils": NA}, {"places": 5, "pupils": 1}]
+    assert number("sum(offers.places, pupils > 0)", Values(tables={"offers": rows})) == 5
 
 
 def test_an_unanswered_table_is_not_an_empty_one():

@@ -43,11 +43,12 @@ def test_a_school_without_graduates_counts_with_nothing(make_form):
     assert (found.value, found.schools, found.missing) == (Decimal(50), 2, ())
 
 
-def test_a_part_that_does_not_apply_anywhere_is_not_missing(make_form):
+def test_a_school_to_which_an_operand_does_not_apply_is_left_out_and_named(make_form):
     form = make_form()
-    found = total(form, [leavers(form, "1", 100, 50), leavers(form, "2", 50, NA)], form.indicators["progression"])
-    assert found.missing == ()
-    assert found.value == Decimal(100 * 50) / 150
+    for graduates, progressed in ((50, NA), (NA, 50)):
+        schools = [leavers(form, "1", 100, 50), leavers(form, "2", graduates, progressed)]
+        found = total(form, schools, form.indicators["progression"])
+        assert (found.value, found.missing) == (50, ("2",))
 
 
 def test_a_distinct_count_counts_across_schools(make_form):
@@ -56,6 +57,16 @@ def test_a_distinct_count_counts_across_schools(make_form):
     schools = [annual_return(form, {"offers": found}, code=str(place)) for place, found in enumerate(rows)]
     assert total(form, schools, form.indicators["groups"]).value == 2
     assert [figure(form, school, form.indicators["groups"]).value for school in schools] == [1, 2]
+
+
+def test_a_row_that_is_neither_one_nor_the_other_is_not_counted(make_form):
+    indicator = (
+        '\n[[indicator]]\nkey = "open_pupils"\nlabel = "在招"\nvalue = "sum(offers.pupils, state == \'open\')"\n'
+    )
+    form = make_form(offers_more=indicator + 'unit = "人"\n')
+    rows = [{"state": "open", "pupils": 40}, {"state": NA, "pupils": 5}]
+    schools = [annual_return(form, {"offers": rows}, code=code) for code in "12"]
+    assert total(form, schools, form.indicators["open_pupils"]).value == 80
 
 
 def test_a_figure_past_blanks_is_provisional_and_names_what_is_missing(make_form):

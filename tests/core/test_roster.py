@@ -45,7 +45,13 @@ def test_a_fingerprint_may_be_written_in_groups(tmp_path):
         (HEAD + LINE + LINE, "第 3 行：学校代码 3301 重复"),
         (HEAD + ",甲,,,,,,,\n", "第 2 行：缺学校代码或校名"),
         (HEAD + "3301,甲,adult,county,330106,xyz,,,\n", "指纹应是 64 位十六进制数"),
-        (HEAD + "3301,甲,adult,county,330106,,,2023/9/1,\n", "valid_from 应写作 2023-09-01"),
+        (HEAD + "3301,甲,adult,county,330106,,,2023/9,\n", "valid_from 应写作 2023-09-01"),
+        (HEAD + "3301,甲,adult,county,330106,,,,2023.2.30\n", "valid_to 应写作 2023-09-01"),
+        (HEAD + "\n\n" + LINE + ",甲,adult,,,,,,\n", "第 5 行：缺学校代码或校名"),
+        (HEAD + "3301,甲,vocatoinal,county,330106,,,,\n", "kind 没有“vocatoinal”这一种"),
+        (HEAD + "3301,甲,adult,county,330106,,ok,,\n", "first_use 应写 yes 或 no"),
+        (HEAD + '3301,"' + "甲" * 140_000 + '",adult,,,,,,\n', "第 2 行读不出"),
+        (HEAD + "3301,甲,adult,county,330106,,,,,0571\n", "格数比列名多"),
     ],
 )
 def test_a_fault_is_named_with_its_line_and_what_to_do(tmp_path, text, told):
@@ -79,3 +85,53 @@ def test_a_roster_is_an_example_only_when_all_its_schools_are():
     example, real = Member("1", "示例甲", "adult", "", ""), Member("2", "某校", "adult", "", "")
     assert Roster({"1": example}).is_example
     assert not Roster({"1": example, "2": real}).is_example
+
+
+@pytest.mark.parametrize("day", ["2023-09-01", "2023/9/1", "2023.9.1"])
+def test_a_day_is_read_as_spreadsheets_write_it(tmp_path, day):
+    roster = read_roster(write(tmp_path, HEAD + f"3301,示例学校,adult,county,330106,,,{day},\n"))
+    assert roster.members["3301"].valid_from == "2023-09-01"
+
+
+@pytest.mark.parametrize(
+    ("word", "allowed"),
+    [
+        *((word, True) for word in ("yes", "Y", "TRUE", "1", "是")),
+        *((word, False) for word in ("no", "n", "False", "0", "否", "")),
+    ],
+)
+def test_first_use_is_said_in_a_few_words(tmp_path, word, allowed):
+    roster = read_roster(write(tmp_path, HEAD + f"3301,示例学校,adult,county,330106,,{word},,\n"))
+    assert roster.members["3301"].first_use is allowed
+
+
+def test_rows_of_nothing_but_commas_are_no_rows(tmp_path):
+    assert list(read_roster(write(tmp_path, HEAD + LINE + ",,,,,,,,\n\n")).members) == ["3301"]
+
+
+def test_the_kinds_are_those_of_the_form_when_they_are_handed_in(tmp_path):
+    file = write(tmp_path, HEAD + "3301,示例学校,evening,county,330106,,,,\n3302,教育局,bureau,,,,,,\n")
+    assert set(read_roster(file, ["evening"]).members) == {"3301", "3302"}
+    with pytest.raises(UserError, match="kind"):
+        read_roster(file)
+
+
+def test_the_bureaus_own_columns_are_kept(tmp_path):
+    file = write(tmp_path, HEAD.strip() + ",电话,联系人\n" + LINE.strip() + ',0571,"甲,乙"\n')
+    write_roster(read_roster(file).with_pin("3301", "ab" * 32), file)
+    again = read_roster(file)
+    assert again.members["3301"].more == (("电话", "0571"), ("联系人", "甲,乙"))
+    assert again.members["3301"].fingerprint == "ab" * 32
+
+
+def test_a_roster_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
+    def open_in_excel(*_):
+        raise PermissionError(13, "in use")
+
+    file = write(tmp_path, HEAD + LINE)
+    before = file.read_bytes()
+    monkeypatch.setattr("os.replace", open_in_excel)
+    with pytest.raises(UserError, match="写不进"):
+        write_roster(read_roster(file).with_pin("3301", "ab" * 32), file)
+    assert file.read_bytes() == before
+    assert [found.name for found in tmp_path.iterdir()] == ["roster.csv"]

@@ -119,6 +119,14 @@ def test_the_trend_of_an_indicator_runs_over_the_years_of_the_store(session):
     assert session.last_figure("progression").value == 50
 
 
+def test_a_figure_waits_while_an_error_stands_against_its_operand(session):
+    session.edit([set_graduates(100), SetValue("leavers", "record", "progressed", -80)])
+    figure = session.figure("progression")
+    assert (figure.value, figure.disputed) == (None, True)
+    session.edit([SetValue("leavers", "record", "progressed", 80)])
+    assert (session.figure("progression").value, session.figure("progression").disputed) == (80, False)
+
+
 def test_a_signed_return_is_locked_until_its_next_revision_is_opened(session, store, form):
     store.lock(session.frame, Signed("2024-01-05T09:00:00+08:00", "CN=x", "ab" * 32, "A", "a.xlsx"), b"file")
     session.reload()
@@ -134,19 +142,6 @@ def test_a_signed_return_is_locked_until_its_next_revision_is_opened(session, st
 def test_a_year_that_is_not_there_is_said_so(store, form):
     with pytest.raises(UserError, match="没有 2021 年度的年报"):
         Session(store, [form], 2021)
-
-
-def test_the_next_year_begins_with_the_names_of_the_rows_and_no_figures(tmp_path, form):
-    store = db.open_store(str(tmp_path / "b.hzdesk"), [form], create=True)
-    rows = [{"programme": "710201", "state": "open", "pupils": 40}]
-    store.save(annual_return(form, {"offers": rows, "leavers": {"graduates": 3}}, year=2022), "x")
-    annual = usecases.next_year(store, [form], 2023, "x")
-    assert [dict(row.values) for row in annual.rows("offers")] == [{"programme": "710201"}]
-    assert annual.rows("leavers") == ()
-    assert store.load(2023) == annual
-    with pytest.raises(UserError, match="已经有了"):
-        usecases.next_year(store, [form], 2023, "x")
-    store.close()
 
 
 def test_a_first_return_is_begun_once(tmp_path, form):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from hzdesk.forms import plan
@@ -23,6 +24,10 @@ class Page(QWidget):
 
     def refresh(self) -> None:
         """Values, findings, progress or lock of the return changed."""
+
+    def commands(self) -> list[QAction]:
+        """What can be done on this page now, for the window's menu."""
+        return []
 
     def show_cell(self, section: str, row: str, field: str) -> None:
         """Scrolls to a cell and puts the focus on it; row and field may be empty."""

@@ -81,13 +81,16 @@ def worth_showing(form: Form, section: Section) -> list[Indicator]:
     derived = [
         item
         for item in section.indicators
-        if item.total == "ratio_of_sums" or (item.key in form.headline and len(item.value.cells) > 1)
+        if not item.city_only
+        and (item.total == "ratio_of_sums" or (item.key in form.headline and len(item.value.cells) > 1))
     ]
     return sorted(derived, key=lambda item: item.key not in form.headline)
 
 
 def beside(now: Figure, last: Figure | None) -> str:
-    """What is said beside a figure: `上年 82.1%，高 4.2 个百分点`, `未填完，暂计`, `待填 毕业生数`."""
+    """What is said beside a figure: `上年 82.1%，高 4.2 个百分点`, `未填完，暂计`, `待填 毕业生数`, `等待改正`."""
+    if now.disputed:
+        return "等待改正"
     if now.value is None:
         return f"待填 {'、'.join(now.missing)}" if now.missing else "算不出"
     if now.provisional:

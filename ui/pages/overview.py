@@ -148,6 +148,8 @@ def _figure_row(figure: Figure, last: Figure | None) -> RowLook:
     change = indicators.change(indicator, value, before)
     if figure.missing:
         change = "等待填写" if value is None else "暂计"
+    if figure.disputed:
+        change = "等待改正"
     return RowLook(
         indicator.key,
         (

@@ -59,10 +59,10 @@ class Reading:
 
     def is_typed(self, row: Row, field: Field) -> bool:
         """Whether a person may put a value there."""
-        return not self.is_locked and not self.is_computed(row, field) and self.operands.asks(field)
+        return not self.is_locked and not self.is_computed(row, field) and self.operands.asks(self.section, field)
 
     def value(self, row: Row, field: Field) -> Value:
-        if self.is_computed(row, field) or not self.operands.asks(field):
+        if self.is_computed(row, field) or not self.operands.asks(self.section, field):
             return self.operands.value(self.section, row, field.key)
         return row.values.get(field.key)
 

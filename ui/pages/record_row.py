@@ -255,7 +255,7 @@ class RecordRow(QWidget):
             named = {cell.field for cell in self.field.value.cells}
             whole = named == {part.key for part in parts} and len(parts) <= 10
             return f"下列{NUMERALS[len(parts)]}项之和" if whole else "自动计算"
-        if not self._reading.operands.asks(self.field):
+        if not self._reading.operands.asks(self._reading.section, self.field):
             return "本校不填"
         if self.field.basis and self.field.basis != self._reading.section.basis:
             return {"calendar_year": "按自然年", "academic_year": "按学年"}.get(self.field.basis, "按时点")

@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from hzdesk import text
 from hzdesk.canonical import check_code
 from hzdesk.errors import UserError
+from hzdesk.files import read_file, write_file
 from hzdesk.forms.model import ONLY_ROW, Form, Severity
 from hzdesk.returns import AnnualReturn
 from hzdesk.store import Signed
-from hzdesk.usecases import Exported, hand_over, next_revision, read_file, write_file
+from hzdesk.usecases import Exported, hand_over, next_revision
 from ui import identities, standing
 from ui.ground import Ground
 from ui.identities import Known

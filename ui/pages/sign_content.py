@@ -44,7 +44,7 @@ def _figure_row(session: Session, key: str, section: Section) -> RowLook:
     unit = indicator.unit
     name = f"{indicator.label}（{unit}）" if unit not in ("%", "") else indicator.label
     value = "还没填" if now.value is None and now.missing else _bare(now.shown(), unit)
-    value += "　暂计" if now.provisional else ""
+    value += "　暂计" if now.provisional else "　等待改正" if now.disputed else ""
     scope = "，".join(filter(None, (basis_words(section, session.frame.year), indicator.scope_text)))
     return RowLook(
         key,

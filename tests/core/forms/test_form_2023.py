@@ -1,6 +1,7 @@
 """The form of 2019–2023: every check with a return that makes it fire and one that does not, and what stays fixed."""
 
 import csv
+import re
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 import pytest
 
 from hzdesk.checks import run
-from hzdesk.forms.model import Form, Section
+from hzdesk.forms.model import Form, Indicator, Section
 from hzdesk.forms.plan import plan
 from hzdesk.indicators import figure, load_targets, total
 from hzdesk.resources import RESOURCES
-from hzdesk.values import NA
+from hzdesk.text import parse
+from hzdesk.values import NA, Unreadable
 from tests.core.forms.return_2023 import FORM, LEAVERS, PROGRAMME, SOUND, Changes, annual, changed, findings
 
 GOLDEN = Path(__file__).parent / "golden" / "2023.txt"
@@ -259,6 +261,17 @@ def test_a_message_says_what_is_wrong_and_what_to_do(check: str) -> None:
     assert text in {finding.text for finding in findings(changes) if finding.check == check}
 
 
+@pytest.mark.parametrize(("check", "fires", "silent"), CASES, ids=[case[0] for case in CASES])
+def test_a_sentence_is_whole_and_asks_for_an_explanation_only_where_one_counts(
+    check: str, fires: Changes, silent: Changes
+) -> None:
+    for found in (found for found in findings(fires) if found.check == check):
+        assert found.text.endswith("。")
+        assert ("请写说明" in found.text) == (found.severity == "query")
+        assert not re.search(r"[{}]|空白|不适用|（.*（|  |[，。：；、“”（）] | [，。：；、“”（）]", found.text)
+        assert not re.search(r"([人元个项年])\s*\1", found.text)
+
+
 def test_every_query_offers_ready_made_answers() -> None:
     checks = [check for section in FORM.sections for check in section.checks]
     assert [check.id for check in checks if check.severity == "query" and not check.answers] == []
@@ -278,6 +291,29 @@ def test_every_published_figure_of_these_parts_that_schools_can_give_is_an_indic
 def test_every_target_belongs_to_an_indicator() -> None:
     targets = load_targets(RESOURCES / "reference" / "targets.csv")
     assert {target.indicator for target in targets} - FORM.indicators.keys() == set()
+
+
+def test_a_figure_that_counts_schools_or_names_some_of_them_is_of_the_city_only() -> None:
+    def counts_schools(indicator: Indicator) -> bool:
+        return indicator.unit == "所" or "school.affiliation" in (indicator.scope.source if indicator.scope else "")
+
+    city = {key for key, indicator in FORM.indicators.items() if indicator.city_only}
+    assert city == {key for key, indicator in FORM.indicators.items() if counts_schools(indicator)}
+    assert not city & set(FORM.headline)
+
+
+def test_a_listed_code_typed_with_another_name_is_not_silently_renamed() -> None:
+    field, codes = FORM.by_key["programmes"].by_key["programme"], FORM.codes["programmes"]
+    name = codes.entries["610101"].name
+    assert parse(field, f"610101 {name}", codes) == parse(field, "610101", codes) == "610101"
+    assert parse(field, "610101 我自己的名字", codes) == Unreadable("610101 我自己的名字")
+
+
+def test_a_typed_code_is_the_same_thing_under_another_name() -> None:
+    last = {"last.programmes.0.programme": "X1 旧名称", "programmes.0.programme": "X1 新名称"}
+    assert "PTS-11" in {finding.check for finding in findings(last | {"last.programmes.0.students": 199})}
+    twice = {"programmes.0.programme": "X1 甲", "programmes.6": TWIN | {"programme": "X1 乙"}}
+    assert "PTS-01" in {finding.check for finding in findings(twice)}
 
 
 def shown(key: str, data: dict[str, Any]) -> str:

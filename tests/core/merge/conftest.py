@@ -25,10 +25,14 @@ def identities() -> tuple[Identity, Identity]:
 
 @pytest.fixture(scope="session")
 def submission(identities: tuple[Identity, Identity]) -> Maker:
-    def made(code: str = "330101", *, revision: int = 1, year: int = 2023, key: int = 0, cells=None, **more) -> bytes:
+    def made(
+        code: str = "330101", *, revision: int = 1, year: int = 2023, key: int = 0, cells=None, facts=None, **more
+    ) -> bytes:
         found = annual(changed(SOUND, cells or {}))
-        frame = replace(found.frame, school_code=code, school_name=f"示例{code}学校", revision=revision, year=year)
-        return make([FORM], replace(found, frame=frame), None, identities[key], when=NOW, **more).content
+        told = {"school_code": code, "school_name": f"示例{code}学校", "revision": revision, "year": year}
+        found = replace(found, frame=replace(found.frame, **told, **(facts or {})))
+        words = {"annual": found, "previous": None, "forms": [FORM]} | more
+        return make(identity=identities[key], when=NOW, **words).content
 
     return made
 

@@ -5,6 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from hzdesk.forms.model import Field, FieldType
+from hzdesk.indicators import total
 from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
 from hzdesk.roster import Roster
@@ -95,3 +97,65 @@ def test_the_json_counts_and_lists_every_file(run, submission):
     assert document["missing"] == ["330102", "330103"]
     assert [file["outcome"] for file in document["files"]] == ["accepted", "refused"]
     assert set(document["files"][1]["reasons"][0]) >= {"code", "text"}
+
+
+def test_kind_affiliation_and_district_are_the_rosters(run, submission):
+    merged = run({"a.xlsx": submission(facts={"kind": "technical", "district": "330105"})})
+    assert outcomes(merged) == {"a.xlsx": ("accepted", ["facts_differ"])}
+    told = merged.files[0].reasons[0].text
+    for code_list, code in (
+        ("school_kinds", "technical"),
+        ("school_kinds", "vocational_high"),
+        ("districts", "330105"),
+    ):
+        assert FORM.codes[code_list].entries[code].name in told
+    (counted,) = merged.returns
+    assert (counted.frame.kind, counted.frame.district) == ("vocational_high", "330106")
+    assert total(FORM, merged.returns, FORM.indicators["progression_rate"]).schools == 1
+
+
+def test_a_fact_that_the_roster_leaves_blank_stays_the_files(run, submission, roster):
+    blank = replace(roster.members["330101"], district="")
+    merged = run({"a.xlsx": submission()}, Roster({"330101": blank}))
+    assert outcomes(merged) == {"a.xlsx": ("accepted", [])}
+    assert merged.returns[0].frame.district
+
+
+def test_the_bureaus_own_row_is_never_a_school(run, submission, roster):
+    own = replace(roster.members["330101"], kind="bureau")
+    merged = run({"a.xlsx": submission()}, Roster({"330101": own}))
+    assert outcomes(merged) == {"a.xlsx": ("refused", ["bureau"])}
+
+
+def test_a_trial_with_another_key_refuses_both_at_first_use(run, submission, roster):
+    open_school = replace(roster.members["330101"], fingerprint="", first_use=True)
+    files = {"a.xlsx": submission(), "t.xlsx": submission(key=1, trial=True)}
+    merged = run(files, Roster({"330101": open_school}))
+    assert outcomes(merged) == {"a.xlsx": ("refused", ["two_keys"]), "t.xlsx": ("refused", ["two_keys"])}
+    assert "t.xlsx" in merged.files[0].reasons[0].text
+    assert merged.roster.members["330101"].fingerprint == ""
+
+
+def test_a_trial_of_other_content_is_no_conflict(run, submission):
+    merged = run({"a.xlsx": submission(), "t.xlsx": submission(cells={"basics.staff": 131}, trial=True)})
+    assert outcomes(merged) == {"a.xlsx": ("accepted", []), "t.xlsx": ("trial", ["trial"])}
+
+
+def test_a_school_that_is_not_on_the_roster_that_year_is_refused(run, submission, roster):
+    closed = replace(roster.members["330101"], valid_to="2022-08-31")
+    assert outcomes(run({"a.xlsx": submission()}, Roster({"330101": closed}))) == {
+        "a.xlsx": ("refused", ["not_in_year"])
+    }
+
+
+def test_an_older_edition_is_named_and_what_it_did_not_ask_is_never_blank(submission, roster):
+    basics = FORM.by_key["basics"]
+    wanted = Field("boarders", "住校生", FieldType.COUNT, unit="人", help="住校。")
+    asking = tuple(replace(s, fields=(*s.fields, wanted)) if s is basics else s for s in FORM.sections)
+    newer = replace(FORM, edition="2023.2", sections=asking)
+    receipt = receive("a.xlsx", submission(), [newer], roster)
+    assert receipt.not_asked == {("basics", "boarders")}
+    merged = merge([receipt], roster, 2023, [newer])
+    assert outcomes(merged) == {"a.xlsx": ("accepted", ["edition"])}
+    assert FORM.edition in merged.files[0].reasons[0].text
+    assert [finding.text for finding in merged.files[0].findings if finding.field == "boarders"] == []

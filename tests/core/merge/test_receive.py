@@ -1,6 +1,7 @@
 """The verdict on one file, by design: whole, whose, and what it says."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -8,9 +9,16 @@ from dataclasses import replace
 import pytest
 from openpyxl import load_workbook
 
+from hzdesk.canonical import check_code
 from hzdesk.merge.receive import receive
 from hzdesk.roster import Roster
-from tests.core.forms.return_2023 import FORM
+from hzdesk.signing import sign
+from hzdesk.submission import _names
+from hzdesk.workbook import front, machine
+from hzdesk.workbook.cover import Cover
+from hzdesk.workbook.write import write_submission
+from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual
+from tests.core.merge.conftest import NOW
 
 
 def verdict_of(content, roster, name="a.xlsx"):
@@ -134,3 +142,125 @@ def test_the_json_of_a_verdict_has_the_promised_keys(submission, roster):
         *("file", "verdict", "school", "year", "revision", "signer", "fingerprint", "check_code", "problems"),
     }
     assert set(document["problems"][0]) == {"code", "text", "sheet", "row", "field"}
+
+
+def test_a_role_that_must_sign_and_has_not_makes_it_altered(submission, roster):
+    form = replace(FORM, signers=(*FORM.signers, "校长"))
+    receipt = receive("a.xlsx", submission(forms=[form]), [form], roster)
+    assert (receipt.verdict.verdict, codes(receipt.verdict)) == ("altered", ["role_missing"])
+    assert "校长" in receipt.verdict.problems[0].text
+
+
+def test_a_check_code_that_is_not_the_contents_makes_it_altered(submission, roster, identities):
+    wrong = "0000-0000-0000-0000"
+    package = package_of(wrong)
+    content = sign(package, identities[0], role=FORM.signers[0], comment="", when=NOW)
+    verdict = verdict_of(content, roster)
+    assert (verdict.verdict, codes(verdict)) == ("altered", ["check_code"])
+    assert wrong in verdict.problems[0].text
+    assert verdict.check_code in verdict.problems[0].text
+
+
+def poke(document, path, value):
+    """The JSON text with the value at `path` replaced."""
+    whole = json.loads(document)
+    *way, last = path
+    place = whole
+    for step in way:
+        place = place[step]
+    place[last] = value
+    return json.dumps(whole)
+
+
+HOSTILE = [
+    ("head", ["frame", "year"], 10**20),
+    ("head", ["frame", "year"], [1]),
+    ("head", ["frame", "year"], True),
+    ("head", ["frame", "revision"], -1),
+    ("head", ["frame", "school_code"], None),
+    ("head", ["frame", "school_name"], "\ud800"),
+    ("head", ["frame"], []),
+    ("head", ["form"], ["2023"]),
+    ("head", ["form_digest"], {}),
+    ("head", ["edition"], "\udfff"),
+    ("head", ["heads"], {"basics": []}),
+    ("head", ["cover", "signers"], [["填报人"]]),
+    ("head", ["cover", "trial"], "no"),
+    ("head", ["cover", "check_code"], 5),
+    ("head", ["cover"], None),
+    ("previous", ["frame", "year"], "abc"),
+    ("previous", ["edition"], 3),
+    ("previous", ["content", "sections", "basics", "record", "students"], "abc"),
+    ("previous", ["content", "sections", "basics", "record", "students"], float("inf")),
+    ("previous", ["content", "sections", "basics", "record", "students"], "9" * 4000),
+    ("previous", ["content", "sections", "aid", "national_scholarship", "amount"], "sNaN"),
+    ("previous", ["content", "sections", "aid", "national_scholarship", "amount"], "Infinity"),
+    ("previous", ["content", "sections", "aid", "national_scholarship", "amount"], "1e-999999"),
+    ("previous", ["content", "sections", "aid", "national_scholarship", "amount"], "12,000"),
+    ("previous", ["content", "nothing"], [[]]),
+    ("content", ["sections", "basics", "record", "students"], "9" * 4000),
+    ("content", ["sections", "aid", "national_scholarship", "amount"], "NaN"),
+    ("content", ["sections", "programmes"], 5),
+    ("content", ["explanations"], [[1, [], {}, None]]),
+    ("answers", [], [[[], {}, 1, 2]]),
+]
+
+
+@pytest.mark.parametrize(("name", "path", "value"), HOSTILE)
+def test_a_hostile_hidden_sheet_under_a_good_signature_is_never_more_than_a_sentence(
+    roster, monkeypatch, identities, name, path, value
+):
+    honest = machine.documents
+
+    def hostile(*words):
+        found = dict(honest(*words))
+        found[name] = poke(found[name], path, value) if path else json.dumps(value)
+        return found
+
+    monkeypatch.setattr(machine, "documents", hostile)
+    package = package_of(previous=annual(LAST))
+    monkeypatch.undo()
+    receipt = receive(
+        "a.xlsx", sign(package, identities[0], role=FORM.signers[0], comment="", when=NOW), [FORM], roster
+    )
+    assert receipt.verdict.verdict in ("unreadable", "altered")
+    assert all(problem.text.endswith("。") for problem in receipt.verdict.problems)
+    assert receipt.verdict.problems
+    json.dumps(receipt.verdict.as_json(), ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("document", ["[" * 9000 + "]" * 9000, '{"frame":' + "9" * 5000 + "}", '"\\ud800"', "NaN", " "])
+def test_a_document_that_is_no_document_is_said_to_be_damaged(roster, monkeypatch, identities, document):
+    honest = machine.documents
+    for name in (machine.HEAD, machine.CONTENT, machine.ANSWERS, machine.PREVIOUS):
+        monkeypatch.setattr(machine, "documents", lambda *words, name=name: {**honest(*words), name: document})
+        package = package_of(previous=annual(LAST))
+        content = sign(package, identities[0], role=FORM.signers[0], comment="", when=NOW)
+        verdict = receive("a.xlsx", content, [FORM], roster).verdict
+        assert verdict.verdict in ("unreadable", "altered")
+        assert "machine_sheet" in codes(verdict)
+
+
+@pytest.mark.parametrize(
+    ("key", "shown"), [("year", "9" * 5000), ("year", str(10**20)), ("revision", "0"), ("year", "")]
+)
+def test_a_cover_with_an_impossible_year_is_altered(roster, monkeypatch, identities, key, shown):
+    honest = front.lines
+
+    def hostile(*words):
+        return tuple((k, label, shown if k == key else text) for k, label, text in honest(*words))
+
+    monkeypatch.setattr(front, "lines", hostile)
+    content = sign(package_of(), identities[0], role=FORM.signers[0], comment="", when=NOW)
+    verdict = receive("a.xlsx", content, [FORM], roster).verdict
+    assert (verdict.verdict, verdict.year, verdict.revision) == ("altered", 2023, 1)
+    assert codes(verdict)[0] == "frame"
+
+
+def package_of(code="", previous=None):
+    """A submission before it is signed."""
+    found = annual(SOUND)
+    found = replace(found, frame=replace(found.frame, school_code="330101", school_name="示例330101学校"))
+    code = code or check_code(FORM, found)
+    cover = Cover("2024-01-05", "1", code, **_names(FORM, found.frame), example=True, signers=FORM.signers)
+    return write_submission(FORM, found, cover, previous=previous)

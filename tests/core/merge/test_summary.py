@@ -1,14 +1,16 @@
 """The summary workbook, read by a program we did not write it with."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from python_calamine import CalamineWorkbook
 
+from hzdesk.forms.model import FieldType
 from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
 from hzdesk.merge.summary import write_summary
-from tests.core.forms.return_2023 import FORM
+from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,57 @@ def test_every_file_and_every_missing_school_is_listed(book):
 def test_the_rows_of_all_schools_stand_below_each_other(book):
     section = FORM.by_key["programmes"]
     codes = [row[0] for row in rows(book, section.title)[3:]]
-    assert codes == ["330101"] * 6 + ["330102"] * 6
+    assert codes == ["330101"] * 6 + ["330102"] * 6 + ["合计"]
+
+
+def place_of(found, section, key):
+    """The column of a field on the sheet of its section."""
+    label = section.by_key[key].label
+    return next(at for at, head in enumerate(found[2]) if head.startswith(label))
+
+
+def test_counts_are_added_up_at_the_foot(book):
+    section = FORM.by_key["programmes"]
+    found = rows(book, section.title)
+    assert found[-1][place_of(found, section, "planned")] == 2 * sum(row["planned"] for row in SOUND["programmes"])
+    assert found[-1][:2] == ["合计", "2 所学校"]
+
+
+def test_a_rate_is_never_added_up(submission, roster):
+    section = FORM.by_key["basics"]
+    fields = [replace(f, type=FieldType.PERCENT) if f.key == "staff" else f for f in section.fields]
+    rated = replace(section, fields=tuple(fields))
+    form = replace(FORM, sections=tuple(rated if s is section else s for s in FORM.sections))
+    merged = merge([receive("1.xlsx", submission(), [FORM], roster)], roster, 2023, [FORM])
+    found = rows(CalamineWorkbook.from_filelike(io.BytesIO(write_summary(form, merged))), section.title)
+    assert found[-1][place_of(found, section, "students")] == 800
+    assert found[-2][place_of(found, section, "staff")] == 130
+    assert found[-1][place_of(found, section, "staff")] == ""
+
+
+def test_each_row_of_a_matrix_has_its_own_sum(book):
+    section = FORM.by_key["aid"]
+    found = [row for row in rows(book, section.title)[3:] if row[0] == "合计"]
+    assert [row[2] for row in found] == [fixed.label for fixed in section.rows]
+    amount = place_of(rows(book, section.title), section, "amount")
+    both = [row for row in rows(book, section.title)[3:] if row[0] != "合计" and row[2] == found[0][2]]
+    assert found[0][amount] == sum(row[amount] for row in both) > 0
+
+
+def test_a_school_with_none_and_one_that_says_nothing_are_told_apart(submission, roster):
+    table = FORM.by_key["contests"]
+    silent = annual(changed(SOUND, {"contests": []}))
+    receipts = []
+    for code, nothing in (("330101", {table.key}), ("330102", set())):
+        frame = replace(silent.frame, school_code=code, school_name=f"示例{code}学校")
+        told = replace(silent, frame=frame, sections={**silent.sections, table.key: ()}, nothing=frozenset(nothing))
+        receipts.append(receive(code, submission(annual=told), [FORM], roster))
+    summary = write_summary(FORM, merge(receipts, roster, 2023, [FORM]))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(summary))
+    assert [row[:3] for row in rows(book, table.title)[3:]] == [
+        ["330101", "示例330101学校", "本年无"],
+        ["330102", "示例330102学校", "未填"],
+    ]
 
 
 def test_a_city_total_says_scope_formula_and_schools(book):

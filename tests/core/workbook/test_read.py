@@ -152,6 +152,20 @@ def test_an_older_edition_lacks_fields_and_says_so(
     assert reading.check_code == check_code(form, annual)
 
 
+def test_a_section_that_an_older_edition_lacks_is_not_asked_and_no_fault(
+    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    from tests.core.workbook.conftest import FORM, OFFERS
+
+    more = OFFERS.replace('"offers"', '"plans"').replace("专业设置", "招生计划").replace("OFF-", "PLA-")
+    head = FORM.replace('"words"]', '"words", "plans"]')
+    newer = make_form(tmp_path_factory, form=head, plans=more)
+    reading = read_submission(parts_of(written(form, annual)), [newer])
+    assert (reading.problems, reading.differences) == ((), ())
+    assert {section for section, _ in reading.not_asked} == {"plans"}
+    assert reading.annual == annual
+
+
 def test_a_head_that_a_newer_edition_renamed_is_still_found(
     form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

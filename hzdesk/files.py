@@ -1,0 +1,83 @@
+"""Files as people meet them: missing, open in another program, on a full disk."""
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from hzdesk.errors import UserError
+
+_WHY = {
+    errno.ENOSPC: "磁盘已满",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EEXIST: "路径里有一段是文件，不是文件夹",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.EISDIR: "那里已有同名的文件夹",
+    errno.EROFS: "那里是只读的",
+}
+
+
+def read_file(name: Path) -> bytes:
+    """The bytes of a file. UserError when it cannot be read."""
+    try:
+        return name.read_bytes()
+    except FileNotFoundError:
+        raise UserError(f"没有这个文件：{name}。请检查路径。") from None
+    except OSError:
+        raise UserError(f"打不开 {name}。请检查权限，或关掉正在使用它的程序。") from None
+
+
+def write_file(name: Path, content: bytes) -> None:
+    """Writes a file whole or not at all. UserError when it cannot be, for example because it is open in Excel."""
+    with placing(name, content):
+        pass
+
+
+@contextmanager
+def placing(name: Path, content: bytes) -> Iterator[None]:
+    """Puts a file in its place for good when the body ends well; otherwise what was there before is there again.
+
+    UserError, before the body, when it cannot be written.
+    """
+    part = name.with_name(f"{name.name}.part")
+    try:
+        with _said(name):
+            name.parent.mkdir(parents=True, exist_ok=True)
+            before = name.read_bytes() if name.exists() else None
+            part.write_bytes(content)
+            part.replace(name)
+        try:
+            yield
+        except BaseException:
+            with suppress(OSError):
+                name.unlink() if before is None else name.write_bytes(before)
+            raise
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def readable_name(name: Path) -> str:
+    """The name of a file for people, also where a system keeps names that are not UTF-8: those are read as GB18030."""
+    return str(Path(*map(_readable, name.parts)))
+
+
+def _readable(part: str) -> str:
+    try:
+        part.encode()
+    except UnicodeEncodeError:
+        return os.fsencode(part).decode("gb18030", "replace")
+    return part
+
+
+@contextmanager
+def _said(name: Path) -> Iterator[None]:
+    try:
+        yield
+    except PermissionError:
+        why = "它正被 Excel、WPS 等程序打开，或没有写入权限"
+        raise UserError(f"写不进 {name}：{why}。请关掉那个程序或换一个文件夹，再试一次。") from None
+    except OSError as error:
+        why = _WHY.get(error.errno or 0, str(error.strerror))
+        raise UserError(f"写不进 {name}：{why}。请换一个文件夹或文件名，再试一次。") from None

@@ -1,0 +1,81 @@
+"""Files are written whole or not at all, and every refusal is one sentence."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from hzdesk.errors import UserError
+from hzdesk.files import placing, read_file, readable_name, write_file
+
+
+def refuse(*_: object) -> None:
+    raise PermissionError(13, "in use")
+
+
+def test_a_file_is_written_with_the_folders_it_needs(tmp_path: Path) -> None:
+    write_file(tmp_path / "文件 夹" / "a.bin", b"one")
+    write_file(tmp_path / "文件 夹" / "a.bin", b"two")
+    assert [file.name for file in (tmp_path / "文件 夹").iterdir()] == ["a.bin"]
+    assert read_file(tmp_path / "文件 夹" / "a.bin") == b"two"
+
+
+def test_a_file_that_is_open_elsewhere_keeps_its_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"before")
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(UserError, match="Excel"):
+        write_file(file, b"after")
+    assert file.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_disk_that_fills_up_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"before")
+
+    def full(self: Path, content: bytes) -> int:
+        with self.open("wb") as out:
+            out.write(content[:1])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(UserError, match="磁盘已满"):
+        write_file(file, b"after")
+    assert file.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_what_fails_meanwhile_leaves_everything_as_it_was(tmp_path: Path) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"before")
+    with pytest.raises(KeyError), placing(file, b"after"):
+        raise KeyError
+    assert file.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [file]
+
+
+def test_a_file_that_cannot_be_written_is_known_before_anything_is_done(tmp_path: Path) -> None:
+    (tmp_path / "a.bin").mkdir()
+    with pytest.raises(UserError, match="同名的文件夹"), placing(tmp_path / "a.bin", b"x"):
+        pytest.fail("too late")
+
+
+@pytest.mark.parametrize(("name", "told"), [("file/a.bin", "不是文件夹"), ("长" * 100 + ".bin", "文件名太长")])
+def test_a_place_that_cannot_be_is_said_in_chinese(tmp_path: Path, name: str, told: str) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(UserError, match=told):
+        write_file(tmp_path / name, b"x")
+
+
+def test_a_file_that_is_not_there_is_said_so(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="没有这个文件"):
+        read_file(tmp_path / "none")
+    with pytest.raises(UserError, match="打不开"):
+        read_file(tmp_path)
+
+
+def test_a_name_of_another_encoding_can_be_read_and_printed() -> None:
+    name = Path("/收件") / os.fsdecode("杭州中专".encode("gb18030")) / "a.xlsx"
+    assert readable_name(name) == "/收件/杭州中专/a.xlsx"
+    assert readable_name(Path("/收件/甲.xlsx")) == "/收件/甲.xlsx"

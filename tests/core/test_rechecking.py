@@ -1,0 +1,75 @@
+"""Checking again after an edit says what checking anew would say."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hzdesk import checks
+from hzdesk.rechecking import Rechecker
+from hzdesk.returns import (
+    AnnualReturn,
+    DropRow,
+    Edit,
+    Explain,
+    Explanation,
+    MoveRow,
+    PutRow,
+    Row,
+    SetNothing,
+    SetValue,
+    apply,
+)
+from hzdesk.values import NA, Unreadable
+from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual
+
+NOW, BEFORE = annual(SOUND), annual(LAST)
+VALUES = st.sampled_from([None, 0, 1, 7, 270, 12_000, NA, Unreadable("8O")])
+TABLES = [section.key for section in FORM.sections if section.kind == "table"]
+
+
+def edits(now: AnnualReturn, number: int) -> st.SearchStrategy[Edit]:
+    """Any edit of a return: of a number anywhere, of the rows of a table, of an answer to a finding."""
+    cells = [
+        (section.key, row.id, field.key)
+        for section in FORM.sections
+        for row in now.rows(section.key)
+        for field in section.fields
+        if field.is_number and field.value is None
+    ]
+    rows = [(key, row.id) for key in TABLES for row in now.rows(key)]
+    found = [finding for finding in checks.run(FORM, now, BEFORE) if finding.digest]
+    kinds: list[st.SearchStrategy[Edit]] = [
+        st.builds(lambda place, value: SetValue(*place, value), st.sampled_from(cells), VALUES),
+        st.builds(SetNothing, st.sampled_from(TABLES), st.booleans()),
+        st.builds(lambda key: PutRow(key, 0, Row(f"n{number}", SOUND[key][0])), st.sampled_from(TABLES)),
+    ]
+    if rows:
+        kinds.append(st.builds(lambda row: DropRow(*row), st.sampled_from(rows)))
+        kinds.append(st.builds(lambda row: MoveRow(*row, 0), st.sampled_from(rows)))
+    if found:
+        answers = [Explanation(f.check, f.section, f.row, "属实", f.digest) for f in found]
+        kinds.append(st.builds(Explain, st.sampled_from(answers)))
+    return st.one_of(kinds)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_after_any_edits_the_findings_are_those_of_a_run_from_the_start(data: st.DataObject) -> None:
+    rechecker, now = Rechecker(FORM, BEFORE), NOW
+    rechecker.run(now)
+    for number in range(data.draw(st.integers(1, 8))):
+        now = apply(now, [data.draw(edits(now, number))])
+        assert rechecker.run(now) == checks.run(FORM, now, BEFORE)
+
+
+def test_another_frame_is_looked_at_as_a_whole() -> None:
+    rechecker = Rechecker(FORM, None)
+    rechecker.run(NOW)
+    turned = replace(NOW, frame=replace(NOW.frame, kind="technical"))
+    assert rechecker.run(turned) == checks.run(FORM, turned)
+
+
+def test_a_check_looks_at_whatever_its_operands_are_computed_from() -> None:
+    (job,) = [job for job in checks.jobs(FORM) if job.check is not None and job.check.id == "SCH-01"]
+    assert job.looks_at == {"basics", "programmes"}
