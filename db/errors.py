@@ -67,6 +67,10 @@ def signed(frame: Frame) -> UserError:
     return UserError(f"{frame.year} 年度第 {frame.revision} 稿已经签名，不能再改。要更正请开下一稿。")
 
 
+def of_several_schools(location: object) -> UserError:
+    return UserError(f"“{location}”里有几所学校的年报，是汇总库，不能当作一所学校的年报打开。请选学校自己的文件。")
+
+
 def server(location: object) -> UserError:
     return UserError(f"数据库“{location}”没有应答或拒绝了请求，请检查地址、用户名和网络，然后重新打开。")
 

@@ -46,7 +46,7 @@ class SqlStore:
             (year, school_code, school_code, revision, revision),
         )
         if len({head[1] for head in found}) > 1:
-            raise ValueError("several schools: say which one")
+            raise errors.of_several_schools(self.location)
         return self._read(found[0]) if found else None
 
     def save(self, annual: AnnualReturn, who: str) -> None:

@@ -110,12 +110,14 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     from hzdesk.merge.verdict import ON_SCREEN
 
     roster = _roster(arguments.roster, forms) if arguments.roster else None
-    verdicts = [receipt.verdict for receipt in usecases.verify_files(arguments.files, forms, roster)]
+    receipts = usecases.verify_files(arguments.files, forms, roster)
+    verdicts = [receipt.verdict for receipt in receipts]
     if arguments.json:
         _print_json([verdict.as_json() for verdict in verdicts])
     else:
-        for verdict in verdicts:
-            facts = f"　{verdict.school}　{verdict.year} 年度第 {verdict.revision} 稿" if verdict.school else ""
+        for receipt in receipts:
+            verdict, trial = receipt.verdict, "，试报" if receipt.trial else ""
+            facts = f"　{verdict.school}　{verdict.year} 年度第 {verdict.revision} 稿{trial}" if verdict.school else ""
             print(f"{ON_SCREEN[verdict.verdict]}　{verdict.file}{facts}　{verdict.check_code}".rstrip())
             for problem in verdict.problems:
                 print(f"    {problem.text}")

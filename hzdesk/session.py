@@ -140,7 +140,8 @@ class Session:
     def trend(self, key: str) -> tuple[tuple[int, Figure], ...]:
         """The indicator over all years of the store, oldest first, each computed on its own year's form."""
         years = sorted({head.frame.year for head in self.store.heads()})
-        found = ((year, self._figure_of(self.load(year), key)) for year in years)
+        own = self.frame.year
+        found = ((year, self.figure(key) if year == own else self._figure_of(self.load(year), key)) for year in years)
         return tuple((year, item) for year, item in found if item is not None)
 
     def history(self, section: str, row: str, field: str) -> tuple[tuple[int, Value], ...]:

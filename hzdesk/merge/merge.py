@@ -22,7 +22,7 @@ OUTCOMES: Mapping[str, str] = {
     REFUSED: "拒收",
     SUPERSEDED: "已有新稿",
     DUPLICATE: "重复",
-    TRIAL: "试报，不计入",
+    TRIAL: "试报",
 }
 
 REASONS: Mapping[str, str] = {

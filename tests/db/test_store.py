@@ -99,7 +99,7 @@ def test_among_several_schools_one_must_be_named(store: Store):
     store.save(BLANK, "我")
     store.save(other, "我")
     assert store.load(2023, "3301000002") == other
-    with pytest.raises(ValueError, match="several schools"):
+    with pytest.raises(UserError, match="几所学校"):
         store.load(2023)
 
 

@@ -94,7 +94,6 @@ class SignAct(Ground):
             said = f"{known.file.name}\n指纹在签名时核对"
         self.identity.setText(said)
         self.identity.setToolTip("" if known is None else f"{known.file}\n{grouped(known.fingerprint)}".strip())
-        self.make.setVisible(known is None or not known.fingerprint)
         for part in (self._word, self.passphrase):
             part.setVisible(known is not None)
         self.choose.setText("选择身份文件…" if known is None else "换一个…")
