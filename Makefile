@@ -1,13 +1,14 @@
 # make         sets up and shows the program on an example city
-# make test    sets up and checks everything that takes seconds
-# make long    the tests that take minutes      make bench   measurements
+# make test    sets up and checks it: linters, types, tests
 # make build   the program for people without Python, in build/dist
+# make bench   what the program costs, as ratios to what it could cost at best
+# make screenshots   the manual's pictures drawn anew
 # make lock    newest versions into requirements.txt
 PYTHON ?= python3.11
 PY := .venv/bin/python
 ENV := .venv/requirements.txt
 
-.PHONY: show test long bench build lock clean run-packages build-packages test-packages
+.PHONY: show test build bench screenshots lock clean run-packages build-packages test-packages
 
 show: $(ENV)
 	@.ci/demo
@@ -16,16 +17,16 @@ test: test-packages $(ENV)
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
-	$(PY) -m pytest -m "not long and not bench"
-
-long: test-packages $(ENV)
-	$(PY) -m pytest -m long
-
-bench: $(ENV)
-	$(PY) -m pytest -m bench -s
+	$(PY) -m pytest -m "not long"
 
 build: build-packages $(ENV)
 	$(PY) -m PyInstaller --noconfirm --distpath build/dist --workpath build/pyinstaller build.spec
+
+bench: build
+	$(PY) -m tests.bench
+
+screenshots: $(ENV)
+	$(PY) .ci/screenshots
 
 lock: $(ENV)
 	.ci/lock

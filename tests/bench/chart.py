@@ -1,0 +1,49 @@
+"""Drawing a trend chart anew against an empty plot of the same size."""
+
+from collections.abc import Iterator
+
+import pyqtgraph as pg
+from PySide6.QtWidgets import QApplication
+
+from hzdesk import trends
+from hzdesk.indicators import load_targets
+from hzdesk.resources import RESOURCES
+from tests.bench.measure import Bench, Result, in_turn, ms
+from tests.bench.samples import FORM, YEAR, full_return, last_return
+from ui.look.theme import Theme
+from ui.pages.chart import Chart, Picture
+
+WIDTH, HEIGHT, LABELS = 880, 340, 160  # pixels, as the page is on a screen of 1366 × 768
+
+
+def measure(bench: Bench) -> Iterator[Result]:
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    theme = Theme(app, "light")
+    returns = {year: last_return() for year in range(YEAR - 4, YEAR)} | {YEAR: full_return()}
+    targets = load_targets(RESOURCES / "reference" / "targets.csv")
+    trend, goals = max(
+        ((trend, trends.goals(trend.indicator, targets)) for trend in trends.trends([FORM], FORM, returns)),
+        key=lambda found: len(found[1]),
+    )
+    years = trends.axis(trend, goals)
+    chart, empty = Chart(theme), pg.PlotWidget()
+    for widget in (chart, empty):
+        widget.resize(WIDTH, HEIGHT)
+        widget.show()
+    chart.set_columns(LABELS, (WIDTH - LABELS) // len(years))
+    chart.show_picture(Picture(trend, goals, trends.parts(trend, [FORM], returns), years))
+
+    def redraw() -> None:
+        chart.draw()
+        chart.grab()
+
+    def redraw_barely() -> None:
+        empty.getPlotItem().clear()
+        empty.grab()
+
+    ours, bare = in_turn(bench.runs(51), redraw, redraw_barely)
+    for widget in (chart, empty):
+        widget.hide()
+    raw = f"{ms(ours)} / {ms(bare)}, {len(trend.figures)} years, {len(goals)} goals"
+    yield Result("redraw of a trend chart / empty plot", ours / bare, "≤ 3.0", raw)
