@@ -10,6 +10,7 @@ from pathlib import Path
 
 from hzdesk.files import readable_name
 from hzdesk.forms.model import Form
+from hzdesk.merge.goods import AtHand
 from hzdesk.merge.receive import Receipt, receive
 from hzdesk.merge.verdict import Problem, Verdict, problem
 from hzdesk.roster import Roster
@@ -41,13 +42,13 @@ def receive_file(name: Path, forms: Sequence[Form], roster: Roster | None) -> Re
         content = name.read_bytes()
     except OSError:
         told = f"打不开 {Path(called).name}。它可能正被别的程序使用，或没有读取权限；请关掉那个程序再汇总一次。"
-        return Receipt(Verdict(called, "unreadable", problems=(Problem("not_opened", told),)), b"", "")
+        return Receipt(Verdict(called, "unreadable", problems=(Problem("not_opened", told),)), "", AtHand(b""))
     try:
         return receive(called, content, forms, roster)
     except Exception:  # one file must never stop the others
         logging.getLogger("hzdesk.merge").exception("a file could not be judged")
         digest = hashlib.sha256(content).hexdigest()
-        return Receipt(Verdict(called, "unreadable", problems=(problem("not_judged"),)), content, digest)
+        return Receipt(Verdict(called, "unreadable", problems=(problem("not_judged"),)), digest, AtHand(content))
 
 
 class _Worker:

@@ -5,7 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from hzdesk.comparison import Difference
+from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
+from hzdesk.merge.goods import AtHand, Goods, pack, unpack
+from hzdesk.merge.recheck import recheck, state_of
 from hzdesk.merge.verdict import Problem, Verdict, Word, problem, signing_problem
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import EXAMPLE_NAME, Roster
@@ -16,17 +19,34 @@ from hzdesk.workbook.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A received file: its verdict and, when it could be read, the return in it."""
+    """A received file: its verdict and, when it could be read, what is to be known of the return in it.
+
+    `remarks` is what has to be said beside it even when it is accepted, `state` what our own run of the checks makes
+    of it. The file and the return themselves are fetched when they are asked for.
+    """
 
     verdict: Verdict
-    content: bytes = field(repr=False)
     digest: str  # SHA-256 of the content, hex
-    annual: AnnualReturn | None = None
-    previous: AnnualReturn | None = None
-    edition: str = ""
+    goods: Goods = field(repr=False)
+    is_read: bool = False
+    school_name: str = ""
     trial: bool = False
-    reason: str = ""  # why it was exported with open errors
+    state: str = ""
+    remarks: tuple[Problem, ...] = ()
     not_asked: frozenset[tuple[str, str]] = frozenset()  # (section, field) that its edition did not have
+
+    @property
+    def content(self) -> bytes:
+        return self.goods.content
+
+    @property
+    def annual(self) -> AnnualReturn | None:
+        """The return with the roster's facts."""
+        return unpack(self.goods.packed)[0]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return unpack(self.goods.packed)[1]
 
 
 def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | None) -> Receipt:
@@ -34,10 +54,10 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
     digest = hashlib.sha256(content).hexdigest()
     report = verify(content)
     if report.outcome == "unreadable":
-        return Receipt(Verdict(name, "unreadable", problems=(_unreadable(report),)), content, digest)
+        return Receipt(Verdict(name, "unreadable", problems=(_unreadable(report),)), digest, AtHand(content))
     reading = read_submission(report.parts, forms)
     if reading.annual is None:
-        return Receipt(_without_content(name, report, reading), content, digest)
+        return Receipt(_without_content(name, report, reading), digest, AtHand(content))
     word, problems = _judge(report, reading, roster)
     frame = reading.annual.frame
     signature = report.signatures[0] if report.signatures else None
@@ -52,15 +72,17 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
         reading.check_code,
         problems,
     )
+    member = roster.members.get(frame.school_code) if roster is not None else None
+    known = recheck(reading, reading.annual, forms, member)
     return Receipt(
         verdict,
-        content,
         digest,
-        reading.annual,
-        reading.previous,
-        reading.edition,
+        AtHand(content, pack(known.annual, known.findings)),
+        is_read=True,
+        school_name=frame.school_name,
         trial=reading.cover is not None and reading.cover.trial,
-        reason=reading.cover.reason if reading.cover is not None else "",
+        state=state_of(known.findings),
+        remarks=known.remarks,
         not_asked=reading.not_asked,
     )
 

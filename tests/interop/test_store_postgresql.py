@@ -116,7 +116,7 @@ def test_a_merge_takes_the_place_of_what_its_year_had(store: Store):
 def test_a_signed_return_is_locked_and_its_file_kept(store: Store):
     store.save(FULL, "局")
     store.lock(FRAME, Signed("2024-01-05T10:00:00+08:00", "局", "ab", "0000", "局.xlsx"), b"PK\0\xff")
-    with pytest.raises(UserError, match="已签名"):
+    with pytest.raises(UserError, match="已经签名"):
         store.write(FRAME, [], "局")
     assert store.submission(FRAME) == b"PK\0\xff"
 
