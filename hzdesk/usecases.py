@@ -211,16 +211,19 @@ def verify_files(
 ) -> "list[Receipt]":
     """One receipt per file, in the order given. Many files are shared out over processes (by default all cores).
 
-    UserError when a file is not there; CancelledError when `tick` says to stop.
+    What was in the files lies on a shelf on the disk, not in memory. UserError when a file is not there or the disk is
+    full; CancelledError when `tick` says to stop.
     """
+    from hzdesk.merge.goods import Shelf
     from hzdesk.merge.many import receive_files
 
+    shelf = Shelf()
     names = list(files)
     if missing := [name for name in names if not name.is_file()]:
         raise UserError(f"没有这个文件：{missing[0]}。请检查路径。")
     receipts = []
     for receipt in receive_files(names, forms, roster, processes):
-        receipts.append(receipt)
+        receipts.append(replace(receipt, goods=shelf.put(receipt.goods)))
         if not tick(len(receipts), len(names)):
             raise CancelledError
     return receipts
@@ -250,7 +253,7 @@ def merge_folders(
     merged = merge(receipts, roster, year, forms)
     if roster_file is not None and merged.roster != roster:
         write_roster(merged.roster, roster_file)
-    store.save_many(year, merged.returns, (_received(file) for file in merged.files), who)
+    store.save_many(year, merged.returns(), (_received(file) for file in merged.files), who)
     return merged
 
 

@@ -1,16 +1,12 @@
 """Merging many received files into one data set (汇总): which file counts, and why the others do not."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from hzdesk import checks
-from hzdesk.expressions import SCHOOL_FACTS
-from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
-from hzdesk.forms.model import Form, Severity
-from hzdesk.forms.words import FACTS, FormWords
+from hzdesk.forms.model import Form
 from hzdesk.merge.receive import Receipt
 from hzdesk.merge.verdict import Problem
 from hzdesk.returns import AnnualReturn
@@ -35,27 +31,21 @@ REASONS: Mapping[str, str] = {
     "two_keys": "{school} 的上报件用了两个不同的密钥签名（{other}），都不能收。请与学校核对指纹。",
     "two_contents": "{school} 的第 {revision} 稿有两份，内容不同（{other}），都不能收。请与学校核对校验码后移走一份。",
     "first_use": "{school} 第一次上报，已按首次登记收下，指纹记入名册。请再与登记单核对。",
-    "with_errors": "学校带着错误上报，理由：{reason}",
-    "facts_differ": "文件写的与名册不同：{facts}。已按名册计，请与学校核对。",
-    "edition": "上报件用的是 {found} 版表样，汇总按 {wanted} 版重新审核。",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """One file with its outcome. `findings` are those of the bureau's own run, for an accepted file."""
+    """One file with its outcome."""
 
     receipt: Receipt
     outcome: str
     reasons: tuple[Problem, ...] = ()
-    findings: tuple[Finding, ...] = field(default=(), repr=False)
 
     @property
     def state(self) -> str:
-        """What the findings make of an accepted return: 有误, 待说明 or 无误."""
-        if any(finding.severity is Severity.ERROR for finding in self.findings):
-            return "有误"
-        return "待说明" if any(finding.is_open for finding in self.findings) else "无误"
+        """What the bureau's own run of the checks makes of an accepted return: 有误, 待说明 or 无误."""
+        return self.receipt.state if self.outcome == ACCEPTED else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +57,10 @@ class Merge:
     missing: tuple[Member, ...]
     roster: Roster  # with the keys pinned at first use
 
-    @property
-    def returns(self) -> tuple[AnnualReturn, ...]:
-        """The returns that count, by school code."""
-        counted = (m.receipt.annual for m in self.files if m.outcome == ACCEPTED)
-        return tuple(sorted((a for a in counted if a is not None), key=lambda a: a.frame.school_code))
+    def returns(self) -> Iterator[AnnualReturn]:
+        """The returns that count, by school code, fetched one by one."""
+        counted = sorted(_accepted(self.files), key=lambda file: file.receipt.verdict.school)
+        return (annual for file in counted if (annual := file.receipt.annual) is not None)
 
     def count(self, outcome: str) -> int:
         return sum(file.outcome == outcome for file in self.files)
@@ -87,19 +76,18 @@ class Merge:
 
 
 def merge(receipts: Iterable[Receipt], roster: Roster, year: int, forms: Sequence[Form]) -> Merge:
-    """Decides every file, then names who is missing. Kind, affiliation and district of a school are the roster's."""
+    """Decides every file, then names who is missing. UserError when no form serves the year."""
+    form_of_year(forms, year)
     ordered = sorted(receipts, key=lambda receipt: (receipt.verdict.file, receipt.digest))
     decided = [_alone(receipt, roster, year) for receipt in ordered]
     decided = _without_conflicts(decided)
     decided = _one_for_each_school(decided)
-    form = form_of_year(forms, year)
-    files = tuple(_checked(merged, form, roster) for merged in decided)
-    accepted = [m.receipt for m in files if m.outcome == ACCEPTED]
-    reported = {receipt.verdict.school for receipt in accepted}
+    files = tuple(_remarked(merged) for merged in decided)
+    reported = {file.receipt.verdict.school: file.receipt.verdict.fingerprint for file in _accepted(files)}
     missing = tuple(member for member in roster.schools(year) if member.school_code not in reported)
-    for receipt in accepted:
-        if not roster.members[receipt.verdict.school].fingerprint:
-            roster = roster.with_pin(receipt.verdict.school, receipt.verdict.fingerprint)
+    for school, fingerprint in reported.items():
+        if not roster.members[school].fingerprint:
+            roster = roster.with_pin(school, fingerprint)
     return Merge(year, files, missing, roster)
 
 
@@ -112,7 +100,7 @@ def _alone(receipt: Receipt, roster: Roster, year: int) -> Merged:
     verdict = receipt.verdict
     member = roster.members.get(verdict.school)
     first = member is not None and member.first_use and {p.code for p in verdict.problems} == {"no_pin"}
-    if member is None or receipt.annual is None or (verdict.verdict != "valid" and not first):
+    if member is None or not receipt.is_read or (verdict.verdict != "valid" and not first):
         return Merged(receipt, REFUSED, verdict.problems)
     if member.kind == BUREAU:
         return Merged(receipt, REFUSED, (reason("bureau", school=member.name),))
@@ -148,7 +136,8 @@ def _conflicting(
     codes: Mapping[tuple[str, int], set[str]],
 ) -> Merged:
     verdict = merged.receipt.verdict
-    if merged.outcome not in (ACCEPTED, TRIAL):
+    contradicted = len(keys[verdict.school]) > 1 or len(codes[verdict.school, verdict.revision]) > 1
+    if merged.outcome not in (ACCEPTED, TRIAL) or not contradicted:
         return merged
     rivals = [m for m in decided if m.outcome in (ACCEPTED, TRIAL) and m.receipt.verdict.school == verdict.school]
     if len(keys[verdict.school]) > 1:
@@ -184,36 +173,11 @@ def _against(merged: Merged, best: Mapping[str, Merged]) -> Merged:
     return replace(merged, outcome=SUPERSEDED, reasons=(reason("superseded", **words),))
 
 
-def _checked(merged: Merged, form: Form, roster: Roster) -> Merged:
-    """An accepted file with the findings of the newest edition, and what is to be said beside them."""
-    receipt = merged.receipt
-    if merged.outcome != ACCEPTED or receipt.annual is None:
+def _remarked(merged: Merged) -> Merged:
+    """An accepted file with what has to be said beside it."""
+    if merged.outcome != ACCEPTED or not merged.receipt.remarks:
         return merged
-    reasons = list(merged.reasons)
-    if receipt.reason:
-        reasons.append(reason("with_errors", reason=receipt.reason))
-    if receipt.edition != form.edition:
-        reasons.append(reason("edition", found=receipt.edition, wanted=form.edition))
-    annual = _with_facts(receipt.annual, roster.members[receipt.verdict.school])
-    if differing := _differing_facts(form, receipt.annual, annual):
-        reasons.append(reason("facts_differ", facts=differing))
-    findings = checks.run(form, annual, receipt.previous, not_asked=receipt.not_asked)
-    return replace(merged, receipt=replace(receipt, annual=annual), reasons=tuple(reasons), findings=findings)
-
-
-def _with_facts(annual: AnnualReturn, member: Member) -> AnnualReturn:
-    """The return with the roster's kind, affiliation and district; what the roster leaves blank stays."""
-    facts = {fact: known for fact in SCHOOL_FACTS if (known := getattr(member, fact))}
-    return replace(annual, frame=replace(annual.frame, **facts))
-
-
-def _differing_facts(form: Form, found: AnnualReturn, wanted: AnnualReturn) -> str:
-    words, told = FormWords(form), []
-    for fact, codes in SCHOOL_FACTS.items():
-        said, kept = (words.entry(codes, getattr(annual.frame, fact)) for annual in (found, wanted))
-        if said != kept:
-            told.append(f"{FACTS[fact]}是{said or '空白'}，名册是{kept}")
-    return "；".join(told)
+    return replace(merged, reasons=(*merged.reasons, *merged.receipt.remarks))
 
 
 def _accepted(decided: Iterable[Merged]) -> Iterable[Merged]:

@@ -1,7 +1,7 @@
 """The summary workbook (汇总表): who reported, all schools' rows of every section, and the city's indicators."""
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -13,7 +13,7 @@ from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.indicators import formula, total
 from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
 from hzdesk.operands import ReturnOperands, operands_of
-from hzdesk.returns import Row
+from hzdesk.returns import AnnualReturn, Row
 from hzdesk.values import NA, Unreadable, Value
 from hzdesk.workbook.layout import NOTHING, lines_of
 from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
@@ -32,9 +32,10 @@ def write_summary(form: Form, merged: Merge) -> bytes:
     book = Book()
     looks = Looks(book)
     _files(book, looks, form, merged)
-    _indicators(book, looks, form, merged)
+    returns = tuple(merged.returns())
+    _indicators(book, looks, form, returns)
     for section in form.sections:
-        _section(book, looks, form, section, merged)
+        _section(book, looks, form, section, merged, returns)
     package = io.BytesIO()
     book.save(package)
     return package.getvalue()
@@ -54,17 +55,16 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
     page.heads(heads, [False] * len(heads), 24)
     for file in merged.files:
         verdict = file.receipt.verdict
-        name = file.receipt.annual.frame.school_name if file.receipt.annual is not None else ""
         reasons = "\n".join(reason.text for reason in file.reasons)
-        counted = (str(verdict.revision) if verdict.revision else "", file.state if file.findings else "")
-        words = (OUTCOMES[file.outcome], verdict.school, name, *counted, verdict.check_code, verdict.file, reasons)
+        school = (verdict.school, file.receipt.school_name, str(verdict.revision or ""), file.state)
+        words = (OUTCOMES[file.outcome], *school, verdict.check_code, verdict.file, reasons)
         page.row([(word, looks(TEXT)) for word in words], _height((verdict.file, 34), (reasons, 60)))
     for member in merged.missing:
         words = ("未交", member.school_code, member.name, "", "", "", "", "")
         page.row([(word, looks(QUIET)) for word in words])
 
 
-def _indicators(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
+def _indicators(book: Workbook, looks: Looks, form: Form, returns: Sequence[AnnualReturn]) -> None:
     """指标: the city's value of every indicator."""
     heads = ("表", "指标", "全市", "单位", "计入学校", "口径", "公式", "缺数的学校")
     widths = (18, 32, 14, 7, 10, 22, 50, 34)
@@ -75,7 +75,7 @@ def _indicators(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None
         for indicator in section.indicators:
             if indicator.total == "none":
                 continue
-            found = total(form, merged.returns, indicator)
+            found = total(form, returns, indicator)
             value = text.round_half_up(found.value, indicator.digits) if found.value is not None else "—"
             spoken, missing = formula(form, indicator), "、".join(found.missing)
             page.row(
@@ -93,7 +93,9 @@ def _indicators(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None
             )
 
 
-def _section(book: Workbook, looks: Looks, form: Form, section: Section, merged: Merge) -> None:
+def _section(
+    book: Workbook, looks: Looks, form: Form, section: Section, merged: Merge, returns: Sequence[AnnualReturn]
+) -> None:
     """One section with the rows of all schools; counts and money are added up at the foot, never rates."""
     fields = [field for field in section.fields if not field.retired]
     first = ((section.row_label or "项目"),) if section.kind == "matrix" else ()
@@ -107,7 +109,7 @@ def _section(book: Workbook, looks: Looks, form: Form, section: Section, merged:
     not_asked = {
         file.receipt.verdict.school: file.receipt.not_asked for file in merged.files if file.outcome == ACCEPTED
     }
-    for annual in merged.returns:
+    for annual in returns:
         operands = operands_of(form, annual, None, not_asked[annual.frame.school_code])
         frame: list[Written] = [(word, looks(TEXT)) for word in (annual.frame.school_code, annual.frame.school_name)]
         if silence := _silence(section, operands):
@@ -118,7 +120,7 @@ def _section(book: Workbook, looks: Looks, form: Form, section: Section, merged:
             page.row([*frame, *named, *(_cell(looks, form, section, operands, row, field) for field in fields)])
             _add(sums.setdefault(label, {}), section, operands, row)
     for label, added in sums.items() if any(field.type in _ADDED for field in fields) else ():
-        words = ("合计", f"{len(merged.returns)} 所学校", *([label] if first else []))
+        words = ("合计", f"{len(returns)} 所学校", *([label] if first else []))
         page.row([*((word, looks(FOOT)) for word in words), *(_sum(looks, added, field) for field in fields)])
 
 

@@ -1,0 +1,74 @@
+"""The bureau's own look at a return that was read: the roster's facts, the newest edition's checks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hzdesk import checks
+from hzdesk.expressions import SCHOOL_FACTS
+from hzdesk.findings import Finding
+from hzdesk.forms.model import Form, Severity
+from hzdesk.forms.words import FACTS, FormWords
+from hzdesk.merge.verdict import Problem
+from hzdesk.returns import AnnualReturn
+from hzdesk.roster import Member
+from hzdesk.workbook.reading import Reading
+
+REMARKS: Mapping[str, str] = {
+    "with_errors": "学校带着错误上报，理由：{reason}",
+    "facts_differ": "文件写的与名册不同：{facts}。已按名册计，请与学校核对。",
+    "edition": "上报件用的是 {found} 版表样，汇总按 {wanted} 版重新审核。",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """A return as it is merged, what the checks say of it, and what is to be said beside it."""
+
+    annual: AnnualReturn
+    findings: tuple[Finding, ...]
+    remarks: tuple[Problem, ...]
+
+
+def recheck(reading: Reading, annual: AnnualReturn, forms: Sequence[Form], member: Member | None) -> Rechecked:
+    """Kind, affiliation and district of the school are the roster's; a year that no form serves is not checked."""
+    remarks: list[Problem] = []
+    form = next((form for form in reversed(forms) if annual.frame.year in form.years), None)
+    if form is None:
+        return Rechecked(annual, (), ())
+    if reading.cover is not None and reading.cover.reason:
+        remarks.append(_remark("with_errors", reason=reading.cover.reason))
+    if reading.edition != form.edition:
+        remarks.append(_remark("edition", found=reading.edition, wanted=form.edition))
+    known = _with_facts(annual, member) if member is not None else annual
+    if differing := _differing_facts(form, annual, known):
+        remarks.append(_remark("facts_differ", facts=differing))
+    findings = checks.run(form, known, reading.previous, not_asked=reading.not_asked)
+    return Rechecked(known, findings, tuple(remarks))
+
+
+def state_of(findings: Sequence[Finding]) -> str:
+    """What the findings make of a return: 有误, 待说明 or 无误."""
+    if any(finding.severity is Severity.ERROR for finding in findings):
+        return "有误"
+    return "待说明" if any(finding.is_open for finding in findings) else "无误"
+
+
+def _remark(code: str, **words: str) -> Problem:
+    return Problem(code, REMARKS[code].format_map(words))
+
+
+def _with_facts(annual: AnnualReturn, member: Member) -> AnnualReturn:
+    """The return with the roster's kind, affiliation and district; what the roster leaves blank stays."""
+    facts = {fact: known for fact in SCHOOL_FACTS if (known := getattr(member, fact))}
+    return replace(annual, frame=replace(annual.frame, **facts))
+
+
+def _differing_facts(form: Form, found: AnnualReturn, wanted: AnnualReturn) -> str:
+    if found.frame == wanted.frame:
+        return ""
+    words, told = FormWords(form), []
+    for fact, codes in SCHOOL_FACTS.items():
+        said, kept = (words.entry(codes, getattr(annual.frame, fact)) for annual in (found, wanted))
+        if said != kept:
+            told.append(f"{FACTS[fact]}是{said or '空白'}，名册是{kept}")
+    return "；".join(told)
