@@ -126,7 +126,6 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
 
 def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.merge.merge import OUTCOMES
-    from hzdesk.merge.summary import write_summary
 
     roster = _roster(arguments.roster, forms)
     if arguments.summary:
@@ -140,6 +139,8 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     if merged.roster != roster:
         _say(f"首次登记的指纹已记入 {arguments.roster}。")
     if arguments.summary:
+        from hzdesk.merge.summary import write_summary
+
         write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged))
     if arguments.json:
         _print_json(merged.as_json())
