@@ -17,7 +17,7 @@ from hzdesk.findings import Finding, sentence
 from hzdesk.forms.model import Check, Field, Form, Missing, Section
 from hzdesk.operands import ReturnOperands, RowOperands, identity, operands_of
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.values import Plain, Value
+from hzdesk.values import NUMBER, Plain, Value
 
 SLIPS = (10, 100, 10_000)
 _NEAR = Decimal("1.25")  # a factor within a quarter of a slip is taken for one
@@ -323,10 +323,10 @@ def _exact(value: Plain) -> str:
 
 def place_of_row(operands: ReturnOperands, section: Section, row_id: str) -> str:
     """How people call the row with this id; nothing for a whole section."""
-    rows = operands.annual.rows(section.key)
-    position = next((place for place, row in enumerate(rows, 1) if row.id == row_id), 0)
+    if not row_id:
+        return ""
     row = operands.annual.row(section.key, row_id) or Row(row_id)
-    return row_name(operands.form, section, row, position) if row_id else ""
+    return row_name(operands.form, section, row, operands.position(section, row_id))
 
 
 def _explained(annual: AnnualReturn, finding: Finding) -> Finding:
@@ -344,4 +344,4 @@ def _kind(form: Form, finding: Finding) -> str:
 
 
 def _is_number(value: Plain) -> TypeGuard[int | Decimal]:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return isinstance(value, NUMBER) and not isinstance(value, bool)

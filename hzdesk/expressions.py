@@ -17,7 +17,7 @@ from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Literal, Protocol
 
-from hzdesk.values import NA, NotApplicable, Plain
+from hzdesk.values import NA, NUMBER, NotApplicable, Plain
 
 Kind = Literal["number", "text", "truth"]
 
@@ -207,7 +207,7 @@ class Sign:
 
     def value(self, data: Operands) -> Plain:
         item = self.item.value(data)
-        return -item if isinstance(item, int | Decimal) else item
+        return -item if isinstance(item, NUMBER) else item
 
     def spoken(self, words: Words) -> str:
         return f"−{self.item.spoken(words)}"
@@ -235,7 +235,7 @@ class Arithmetic:
 
     def value(self, data: Operands) -> Plain:
         left, right = self.left.value(data), self.right.value(data)
-        if isinstance(left, int | Decimal) and isinstance(right, int | Decimal):
+        if isinstance(left, NUMBER) and isinstance(right, NUMBER):
             return _calculate(self.sign, left, right)
         if self.sign == "+" and (left is NA or right is NA):
             return right if left is NA else left

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from decimal import Decimal
+from typing import NamedTuple
 
 from hzdesk import text
 from hzdesk.findings import (
@@ -24,7 +24,7 @@ from hzdesk.forms.codes import CodeList, split_code
 from hzdesk.forms.model import CODED, Field, FieldType, Form, Section, Severity
 from hzdesk.operands import ReturnOperands
 from hzdesk.returns import Row
-from hzdesk.values import NA, Unreadable, Value
+from hzdesk.values import NA, NUMBER, Unreadable, Value
 
 
 def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[Finding]:
@@ -32,10 +32,24 @@ def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[
     rows = operands.annual.rows(section.key)
     if section.kind == "table":
         yield from _table(section, len(rows), section.key in operands.annual.nothing)
+    asked = [
+        _Asked(field, form.codes.get(field.codes) if field.type in CODED else None, field.is_number)
+        for field in section.fields
+        if field.value is None and not field.retired and operands.asks(section, field)
+    ]
     for row in operands.declared_rows(section):
-        for field in section.fields:
-            if field.value is None and not field.retired and operands.asks(section, field):
-                yield from _cell(section, row, field, form.codes.get(field.codes), operands.year)
+        for item in asked:
+            found = _cell(section, row, item, operands.year)
+            if found is not None:
+                yield found
+
+
+class _Asked(NamedTuple):
+    """A field that is asked for, with what its cells are held against."""
+
+    field: Field
+    codes: CodeList | None
+    is_number: bool
 
 
 def _table(section: Section, rows: int, nothing: bool) -> Iterator[Finding]:
@@ -47,29 +61,35 @@ def _table(section: Section, rows: int, nothing: bool) -> Iterator[Finding]:
         yield _about(Severity.ERROR, TOO_MANY_ROWS, section, value=str(rows), limit=str(section.maximum_rows))
 
 
-def _cell(section: Section, row: Row, field: Field, codes: CodeList | None, year: int) -> Iterator[Finding]:
+def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | None:
+    field, codes, is_number = asked
     value = row.values.get(field.key)
     if value is None:
-        if field.required:
-            yield _at(Severity.ERROR, BLANK, section, row, field, value, how=HOW_TO_FILL[field.is_number])
-    elif value is NA and field.key in section.identity:
-        yield _at(Severity.ERROR, NAMELESS, section, row, field, value)
-    elif isinstance(value, Unreadable):
+        how = HOW_TO_FILL[is_number]
+        return _at(Severity.ERROR, BLANK, section, row, field, value, how=how) if field.required else None
+    if value is NA:
+        return _at(Severity.ERROR, NAMELESS, section, row, field, value) if field.key in section.identity else None
+    if isinstance(value, Unreadable):
         found = _at(Severity.ERROR, UNREADABLE, section, row, field, value)
-        yield replace(found, suggestion=text.probable(field, value.text, codes))
-    elif codes is not None and field.type in CODED and isinstance(value, str):
-        entry = codes.entries.get(split_code(value)[0])
-        if entry is None and codes.open:
-            yield _at(Severity.HINT, TYPED_CODE, section, row, field, value)
-        elif entry is None or not entry.valid_in(year):
-            yield _at(Severity.ERROR, UNKNOWN_CODE, section, row, field, value)
-    elif field.is_number and value is not NA and (limit := _outside(field, value)):
-        yield _at(Severity.ERROR, OUT_OF_RANGE, section, row, field, value, limit=limit)
+        return replace(found, suggestion=text.probable(field, value.text, codes))
+    if codes is not None and isinstance(value, str):
+        return _code(section, row, field, codes, value, year)
+    limit = _outside(field, value) if is_number else ""
+    return _at(Severity.ERROR, OUT_OF_RANGE, section, row, field, value, limit=limit) if limit else None
+
+
+def _code(section: Section, row: Row, field: Field, codes: CodeList, value: str, year: int) -> Finding | None:
+    entry = codes.entries.get(split_code(value)[0])
+    if entry is None and codes.open:
+        return _at(Severity.HINT, TYPED_CODE, section, row, field, value)
+    if entry is None or not entry.valid_in(year):
+        return _at(Severity.ERROR, UNKNOWN_CODE, section, row, field, value)
+    return None
 
 
 def _outside(field: Field, value: Value) -> str:
     """The range that a number leaves, in words; empty when it is inside. Only a decimal may be negative."""
-    if not isinstance(value, int | Decimal):
+    if not isinstance(value, NUMBER):
         return ""
     if value < 0 and field.type is not FieldType.DECIMAL:
         return "不小于 0"

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
 
 from hzdesk.forms.codes import split_code
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.values import NA, NotApplicable, Plain, Unreadable, Value
+from hzdesk.values import NA, NUMBER, NotApplicable, Plain, Unreadable, Value
 
-_PLAIN = (int, Decimal, str)  # expressions see these as they were typed
+_PLAIN = (*NUMBER, str)  # expressions see these as they were typed
 
 
 class ReturnOperands:
@@ -38,6 +37,7 @@ class ReturnOperands:
         self._typed: dict[str, frozenset[str]] = {}
         self._rows: dict[tuple[str, str], RowOperands] = {}
         self._lists: dict[str, list[RowOperands]] = {}
+        self._positions: dict[str, dict[str, int]] = {}
 
     def school(self, fact: str) -> str:
         return str(getattr(self.annual.frame, fact))
@@ -79,6 +79,13 @@ class ReturnOperands:
             known = self._rows[section.key, row.id] = RowOperands(self, section, row)
         return known
 
+    def position(self, section: Section, row_id: str) -> int:
+        """The place of a row in its section, from 1; 0 when it is not there."""
+        if section.key not in self._positions:
+            rows = self.annual.rows(section.key)
+            self._positions[section.key] = {row.id: place for place, row in enumerate(rows, 1)}
+        return self._positions[section.key].get(row_id, 0)
+
     def typed(self, section: Section, row: Row) -> dict[str, Plain]:
         """The values of a row that need no second look: asked of this school, not computed, readable."""
         if section.key not in self._typed:
@@ -116,7 +123,7 @@ class ReturnOperands:
         found = [self.value(section, self.annual.row(section.key, row) or Row(row), key) for row in rows]
         if any(value is None for value in found) and not self.lenient:
             return None
-        return sum(value for value in found if isinstance(value, int | Decimal))
+        return sum(value for value in found if isinstance(value, NUMBER))
 
     def _computed(self, here: "RowOperands", field: Field) -> Plain:
         place = (here.section.key, here.row.id, field.key)
@@ -179,9 +186,11 @@ class RowOperands:
     def here(self, field: str, last: bool) -> Plain:
         if last:
             return self.last_year.here(field, last=False) if self.last_year is not None else None
-        if field not in self._known:
-            self._known[field] = self.whole.found(self, field)
-        return self._known[field]
+        try:
+            return self._known[field]
+        except KeyError:
+            found = self._known[field] = self.whole.found(self, field)
+            return found
 
     @cached_property
     def last_year(self) -> "RowOperands | None":

@@ -4,8 +4,6 @@ import hashlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 
 from hzdesk.files import readable_name
@@ -27,6 +25,9 @@ def receive_files(
     if wanted == 1:
         yield from (receive_file(name, forms, roster) for name in names)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Workers are spawned on every system: a forked copy of a program with a window would not be safe.
     with ProcessPoolExecutor(wanted, get_context("spawn"), _Worker.begin, (tuple(forms), roster)) as pool:
         try:
