@@ -125,16 +125,19 @@ Edit = SetValue | PutRow | DropRow | MoveRow | SetNothing | Explain
 
 def apply(annual: AnnualReturn, edits: Sequence[Edit]) -> AnnualReturn:
     """The return after these edits, done in order. A row that is not there raises KeyError: that is our bug."""
-    draft = _Draft(annual)
-    for edit in edits:
-        draft.do(edit)
-    return draft.finished()
+    return step(annual, edits)[0]
 
 
 def inverse(annual: AnnualReturn, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     """The edits that lead from `apply(annual, edits)` back to `annual`."""
+    return step(annual, edits)[1]
+
+
+def step(annual: AnnualReturn, edits: Sequence[Edit]) -> tuple[AnnualReturn, tuple[Edit, ...]]:
+    """Both at once: the return after these edits, and those that lead back."""
     draft = _Draft(annual)
-    return tuple(reversed([draft.do(edit) for edit in edits]))
+    back = [draft.do(edit) for edit in edits]
+    return draft.finished(), tuple(reversed(back))
 
 
 class _Draft:
@@ -162,15 +165,14 @@ class _Draft:
             case SetValue(section, row_id, key, value):
                 return SetValue(section, row_id, key, self._set(section, row_id, key, value))
             case PutRow(section, position, row):
-                self._moved(section).insert(position, row)
+                self._insert(section, position, row)
                 return DropRow(section, row.id)
             case DropRow(section, row_id):
                 position = self._place(section, row_id)
-                return PutRow(section, position, self._moved(section).pop(position))
+                return PutRow(section, position, self._remove(section, position))
             case MoveRow(section, row_id, position):
                 before = self._place(section, row_id)
-                rows = self._moved(section)
-                rows.insert(position, rows.pop(before))
+                self._insert(section, position, self._remove(section, before))
                 return MoveRow(section, row_id, before)
             case SetNothing(section, nothing):
                 before_nothing = section in self._nothing
@@ -186,9 +188,12 @@ class _Draft:
             places[row_id] = len(rows)
             rows.append(Row(row_id))
         row = rows[places[row_id]]
-        values = {name: kept for name, kept in row.values.items() if name != key}
-        rows[places[row_id]] = Row(row_id, values if value is None else {**values, key: value})
-        return row.values.get(key)
+        values = dict(row.values)
+        old = values.pop(key, None)
+        if value is not None:
+            values[key] = value
+        rows[places[row_id]] = Row(row_id, values)
+        return old
 
     def _explain(self, new: Explanation) -> Explanation:
         place = (new.check, new.section, new.row)
@@ -210,7 +215,19 @@ class _Draft:
     def _place(self, section: str, row_id: str) -> int:
         return self._index(section)[row_id]
 
-    def _moved(self, section: str) -> list[Row]:
-        """The rows of a section whose positions are about to change."""
-        self._places.pop(section, None)
-        return self._of(section)
+    def _insert(self, section: str, position: int, row: Row) -> None:
+        rows = self._of(section)
+        if position < len(rows):
+            self._places.pop(section, None)  # the rows behind it move
+        elif section in self._places:
+            self._places[section][row.id] = len(rows)
+        rows.insert(position, row)
+
+    def _remove(self, section: str, position: int) -> Row:
+        rows = self._of(section)
+        row = rows.pop(position)
+        if position < len(rows):
+            self._places.pop(section, None)
+        else:
+            self._index(section).pop(row.id, None)
+        return row

@@ -15,7 +15,7 @@ from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
 from hzdesk.operands import operands_of
 from hzdesk.rechecking import Rechecker
-from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, apply, inverse
+from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, step
 from hzdesk.store import Entry, Head, Store
 from hzdesk.values import Value
 
@@ -73,9 +73,7 @@ class Session:
         """Does edits as one step that can be undone. Raises UserError when they cannot be saved."""
         if not edits:
             return
-        back = inverse(self.annual, edits)
-        self._keep(edits)
-        self._undo.append(back)
+        self._undo.append(self._keep(edits))
         self._redo.clear()
 
     def undo(self) -> tuple[Edit, ...]:
@@ -193,19 +191,20 @@ class Session:
         if not source:
             return ()
         edits = source[-1]
-        back = inverse(self.annual, edits)
-        self._keep(edits)
+        back = self._keep(edits)
         source.pop()
         target.append(back)
         return edits
 
-    def _keep(self, edits: Sequence[Edit]) -> None:
+    def _keep(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+        """Does edits and has them on disk; gives those that lead back."""
         if self.is_locked:
             raise UserError("这一稿已经锁定，不能再改。要更正请开下一稿。")
-        annual = apply(self.annual, edits)
+        annual, back = step(self.annual, edits)
         self.saved_at = self.store.write(self.frame, edits, self.who)
         self.annual = annual
         self._check()
+        return back
 
     def _check(self) -> None:
         self.findings = self._rechecker.run(self.annual)

@@ -23,7 +23,7 @@ def measure(bench: Bench) -> Iterator[Result]:
         store.save(annual, "李老师")
     session = Session(store, [form], YEAR, "李老师")
     there = len(session.annual.rows(SECTION))
-    rows = block(form, "new")
+    rows = block(form)
     added: list[Edit] = [PutRow(SECTION, there + place, row) for place, row in enumerate(rows)]
     changed: list[Edit] = [
         SetValue(SECTION, row.id, key, value + 1 if type(value) is int else value)
@@ -68,12 +68,12 @@ def wide_form() -> Form:
     return replace(FORM, sections=tuple(wide if section.key == SECTION else section for section in FORM.sections))
 
 
-def block(form: Form, prefix: str) -> list[Row]:
-    """Rows with a value in every typed field."""
+def block(form: Form) -> list[Row]:
+    """Rows with a value in every typed field, each a programme and mode of its own, as sound as the school's others."""
     section = form.by_key[SECTION]
-    sound = full_return().rows(SECTION)
     counts = [field.key for field in section.fields if field.value is None and field.type is FieldType.COUNT]
-    return [
-        Row(f"{prefix}{place}", dict.fromkeys(counts, place) | dict(sound[place % len(sound)].values))
-        for place in range(ROWS)
-    ]
+    named, way = section.identity
+    by_way = {row.values[way]: row for row in full_return().rows(SECTION)}
+    codes = form.codes[section.by_key[named].codes].entries
+    rows = [dict.fromkeys(counts, 0) | dict(row.values) | {named: code} for code in codes for row in by_way.values()]
+    return [Row(f"new{place}", values) for place, values in enumerate(rows[:ROWS])]
