@@ -62,7 +62,13 @@ def top_of_view(scale: Sequence[float], highest: float, height: float, room: flo
 
 def place(candidates: Iterable[Box], boxes: Sequence[Box], lines: Sequence[Line], inside: Box) -> Box:
     """The first candidate that covers nothing and lies inside; failing that, the one that covers least."""
-    return min(candidates, key=lambda box: round(_cost(box, boxes, lines, inside), 3))
+    tried: list[tuple[float, Box]] = []
+    for box in candidates:
+        cost = round(_cost(box, boxes, lines, inside), 3)
+        if cost == 0:
+            return box
+        tried.append((cost, box))
+    return min(tried, key=lambda item: item[0])[1]
 
 
 def _cost(box: Box, boxes: Sequence[Box], lines: Sequence[Line], inside: Box) -> float:
