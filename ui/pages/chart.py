@@ -1,16 +1,17 @@
 """The line of an indicator over its years, with the goals beside it. Its x axis is the header of the table below."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsRectItem
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame
 
+from hzdesk.indicators import Figure
 from hzdesk.plotting import Box, Line, place, ticks, top_of_view
 from hzdesk.text import show_number
 from hzdesk.trends import Goal, Part, Trend, value_shown
@@ -47,8 +48,23 @@ class _Scale(pg.AxisItem):
         super().drawPicture(painter, axis, ticks, texts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """Words in their place."""
+
+    text: str
+    role: Role
+    ink: str
+    box: Box
+    right: bool = False
+
+
 class Chart(pg.PlotWidget):
-    """Draws one picture; `set_columns` says where the table below has its columns."""
+    """Draws one picture; `set_columns` says where the table below has its columns.
+
+    Axis and line are the plot's. Everything else is painted in pixels below and above it, in one go: an item of the
+    plot for each point and label takes longer to make than all of them to paint.
+    """
 
     def __init__(self, theme: Theme) -> None:
         self._axis = _Scale()
@@ -56,6 +72,9 @@ class Chart(pg.PlotWidget):
         self._picture: Picture | None = None  # before the base class, which resizes while it is made
         self._first = self._column = 0
         self._scale: tuple[float, ...] = ()
+        self._known: dict[int, float] = {}
+        self._labels: list[_Label] = []
+        self._line = pg.PlotCurveItem(connect="finite", antialias=True)
         super().__init__(enableMenu=False, axisItems={"left": self._axis})
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -65,6 +84,7 @@ class Chart(pg.PlotWidget):
         plot.hideAxis("bottom")
         plot.setMouseEnabled(x=False, y=False)
         plot.vb.setDefaultPadding(0)
+        plot.addItem(self._line, ignoreBounds=True)
 
     def show_picture(self, picture: Picture) -> None:
         self._picture = picture
@@ -88,19 +108,14 @@ class Chart(pg.PlotWidget):
         picture, tokens = self._picture, self._theme.tokens
         if picture is None or not self._column:
             return
-        plot = self.getPlotItem()
-        plot.clear()
         self.setBackground(color(tokens.sheet))
         years, trend = picture.years, picture.trend
-        known = {year: float(value) for year in years if (value := trend.value(year)) is not None}
-        self._set_ranges(picture, known)
-        self._future(trend.year + 0.5, years[-1] + 0.5)
-        for tick in self._scale[1:]:
-            plot.addItem(pg.InfiniteLine(tick, 0, pen=_pen(tokens.rule, 1)))
-        for goal in picture.goals:
-            self._goal(goal, years)
-        self._line(trend, years, known)
-        self._labels(picture, known)
+        self._known = {year: float(value) for year in years if (value := trend.value(year)) is not None}
+        self._set_ranges(picture)
+        values = [self._known.get(year, math.nan) for year in years]
+        self._line.setData(list(years), values, pen=_pen(tokens.chart1, 2.4))
+        self._labels = list(self._placed(picture))
+        self.viewport().update()
 
     def x(self, year: float) -> float:
         """Where a year stands, in pixels from the left edge of the widget."""
@@ -111,15 +126,43 @@ class Chart(pg.PlotWidget):
         low, high = self.getPlotItem().vb.viewRange()[1]
         return float((high - value) / (high - low) * self.height())
 
-    def _set_ranges(self, picture: Picture, known: dict[int, float]) -> None:
+    def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Below the line: the years to come, and a rule at each tick."""
+        super().drawBackground(painter, rect)
+        if self._picture is None or not self._column:
+            return
+        tokens, years = self._theme.tokens, self._picture.years
+        begin, end = self.x(self._picture.trend.year + 0.5), self.x(years[-1] + 0.5)
+        painter.fillRect(QRectF(begin, 0, end - begin, self.height()), color(tokens.computed))
+        painter.setPen(color(tokens.rule))
+        for tick in self._scale[1:]:
+            painter.drawLine(QLineF(self._first, self.y(tick), end, self.y(tick)))
+
+    def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
+        """Above the line: goals, points, and what is written at them."""
+        super().drawForeground(painter, rect)
+        if self._picture is None or not self._column:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for goal in self._picture.goals:
+            self._paint_goal(painter, goal, self._picture.years)
+        for year, value in self._known.items():
+            self._paint_point(painter, QPointF(self.x(year), self.y(value)), self._picture.trend.figures[year])
+        for label in self._labels:
+            painter.setFont(self._theme.font(label.role))
+            painter.setPen(color(label.ink))
+            box = QRectF(label.box.left, label.box.top, label.box.width, label.box.height)
+            align = Qt.AlignmentFlag.AlignRight if label.right else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, align | Qt.TextFlag.TextDontClip, label.text)
+
+    def _set_ranges(self, picture: Picture) -> None:
         indicator, years = picture.trend.indicator, picture.years
-        values = [*known.values(), *(float(goal.value) for goal in picture.goals)]
+        values = [*self._known.values(), *(float(goal.value) for goal in picture.goals)]
         most = 100.0 if indicator.unit == "%" and max(values, default=0) <= 100 else math.inf
         self._scale = ticks(values, whole=indicator.digits == 0, most=most)
         top = top_of_view(self._scale, max(values, default=0), self.height(), self._theme.px(_ROOM_ABOVE))
         plot = self.getPlotItem()
-        plot.setXRange(years[0] - 0.5, years[-1] + 0.5, padding=0)
-        plot.setYRange(self._scale[0], top, padding=0)
+        plot.vb.setRange(xRange=(years[0] - 0.5, years[-1] + 0.5), yRange=(self._scale[0], top), padding=0)
         self._axis.setWidth(self._first)
         self._axis.setTickFont(self._theme.font("caption"))
         self._axis.setTextPen(color(self._theme.tokens.ink2))
@@ -129,68 +172,51 @@ class Chart(pg.PlotWidget):
         names = [(tick, f"{show_number(Decimal(str(tick)), digits)}{suffix}") for tick in self._scale]
         self._axis.setTicks([names if values else []])
 
-    def _future(self, begin: float, end: float) -> None:
-        low, high = self.getPlotItem().vb.viewRange()[1]
-        ground = QGraphicsRectItem(QRectF(begin, low, end - begin, high - low))
-        ground.setPen(Qt.PenStyle.NoPen)
-        ground.setBrush(color(self._theme.tokens.computed))
-        ground.setZValue(-10)
-        self.addItem(ground, ignoreBounds=True)
-
-    def _goal(self, goal: Goal, years: range) -> None:
-        tokens, value = self._theme.tokens, float(goal.value)
-        line = _pen(tokens.chart2, 1.8, Qt.PenStyle.CustomDashLine)
+    def _paint_goal(self, painter: QPainter, goal: Goal, years: range) -> None:
+        """Dashes up to the year it is due, where a hollow diamond stands."""
+        tokens, (begin, end) = self._theme.tokens, self._dashes(goal, years)
+        line = pen(tokens.chart2, 1.8, Qt.PenStyle.CustomDashLine)
         line.setDashPattern([5, 3])
-        self.addItem(pg.PlotCurveItem([_begin(goal, years), goal.due], [value, value], pen=line, antialias=True))
-        self.addItem(self._points([goal.due], [value], "d", _DIAMOND, tokens.sheet, tokens.chart2, 1.8))
+        painter.setPen(line)
+        painter.drawLine(QPointF(*begin), QPointF(*end))
+        high, wide = self._theme.px(_DIAMOND) / 2, self._theme.px(_DIAMOND) * 0.4
+        corners = ((0, -high), (-wide, 0), (0, high), (wide, 0))
+        painter.setPen(pen(tokens.chart2, 1.8))
+        painter.setBrush(color(tokens.sheet))
+        painter.drawPolygon([QPointF(end[0] + x, end[1] + y) for x, y in corners])
 
-    def _line(self, trend: Trend, years: range, known: dict[int, float]) -> None:
-        """The values; one that is computed past blanks is a hollow point."""
+    def _paint_point(self, painter: QPainter, middle: QPointF, figure: Figure) -> None:
+        """A value; one that is computed past blanks is a hollow point."""
         tokens = self._theme.tokens
-        values = [known.get(year, math.nan) for year in years]
-        line = _pen(tokens.chart1, 2.4)
-        self.addItem(pg.PlotCurveItem(list(years), values, pen=line, connect="finite", antialias=True))
-        for year, value in known.items():
-            hollow = trend.figures[year].provisional
-            fill, edge = (tokens.sheet, tokens.chart1) if hollow else (tokens.chart1, tokens.sheet)
-            self.addItem(self._points([year], [value], "o", _POINT, fill, edge, 1.5))
+        fill, edge = (tokens.sheet, tokens.chart1) if figure.provisional else (tokens.chart1, tokens.sheet)
+        painter.setPen(pen(edge, 1.5))
+        painter.setBrush(color(fill))
+        painter.drawEllipse(middle, self._theme.px(_POINT) / 2, self._theme.px(_POINT) / 2)
 
-    def _points(
-        self, x: list[int], y: list[float], symbol: str, size: int, fill: str, edge: str, width: float
-    ) -> pg.ScatterPlotItem:
-        side = self._theme.px(size)
-        return pg.ScatterPlotItem(
-            x, y, symbol=symbol, size=side, brush=color(fill), pen=_pen(edge, width), antialias=True
-        )
+    def _dashes(self, goal: Goal, years: range) -> Line:
+        height = self.y(float(goal.value))
+        return (self.x(_begin(goal, years)), height), (self.x(goal.due), height)
 
-    def _labels(self, picture: Picture, known: dict[int, float]) -> None:
+    def _placed(self, picture: Picture) -> Iterator[_Label]:
         """Values at the points, the latest first and larger; then the words of the goals."""
-        tokens = self._theme.tokens
+        tokens, known = self._theme.tokens, self._known
         inside = Box(self._first, 0, self._column * len(picture.years), self.height())
-        points = [(self.x(year), self.y(value)) for year, value in known.items()]
-        lines: list[Line] = [
-            ((self.x(year), self.y(value)), (self.x(year + 1), self.y(known[year + 1])))
-            for year, value in known.items()
-            if year + 1 in known
-        ]
-        dashes: list[Line] = [
-            (
-                (self.x(_begin(goal, picture.years)), self.y(float(goal.value))),
-                (self.x(goal.due), self.y(float(goal.value))),
-            )
-            for goal in picture.goals
-        ]
-        taken = [Box(x - 5, y - 5, 10, 10) for x, y in points]
+        points = {year: (self.x(year), self.y(value)) for year, value in known.items()}
+        lines = [(points[year], points[year + 1]) for year in known if year + 1 in known]
+        dashes = [self._dashes(goal, picture.years) for goal in picture.goals]
+        taken = [Box(x - 5, y - 5, 10, 10) for x, y in points.values()]
         taken += [Box(end[0] - 7, end[1] - 7, 14, 14) for _, end in dashes]
         for year in sorted(known, reverse=True):
             role: Role = "panel_title" if year == max(known) else "body"
             provisional = picture.trend.figures[year].provisional
             shown = value_shown(picture.trend, year) + ("暂计" if provisional else "")
-            box = place(self._around(shown, role, self.x(year), self.y(known[year])), taken, lines + dashes, inside)
+            box = place(self._around(shown, role, *points[year]), taken, lines + dashes, inside)
             taken.append(box)
-            self._text(shown, role, tokens.ink2 if provisional else tokens.ink, box)
+            yield _Label(shown, role, tokens.ink2 if provisional else tokens.ink, box)
         for goal, dash in zip(picture.goals, dashes, strict=True):
-            self._goal_words(goal, dash, taken, lines + dashes, inside)
+            label = self._goal_words(goal, dash, taken, lines + dashes, inside)
+            taken.append(label.box)
+            yield label
 
     def _around(self, shown: str, role: Role, x: float, y: float) -> Sequence[Box]:
         """Above the point, below it, then at its sides."""
@@ -206,23 +232,31 @@ class Chart(pg.PlotWidget):
             Box(x - width / 2, above - height, width, height),
         )
 
-    def _goal_words(self, goal: Goal, dash: Line, taken: list[Box], lines: list[Line], inside: Box) -> None:
+    def _goal_words(self, goal: Goal, dash: Line, taken: Sequence[Box], lines: Sequence[Line], inside: Box) -> _Label:
         """On one line or more, below the dashes or above them, ending at the diamond or beginning with the dashes."""
+        tries: dict[Box, str] = {}
+
+        def boxes() -> Iterator[Box]:
+            for text in self._goal_texts(goal):
+                for box in self._beside(dash, *self._size(text, "caption")):
+                    tries.setdefault(box, text)
+                    yield box
+
+        box = place(boxes(), taken, lines, inside)
+        return _Label(tries[box], "caption", self._theme.tokens.ink, box, right=box.right >= dash[1][0])
+
+    def _goal_texts(self, goal: Goal) -> Iterator[str]:
+        """The same words on fewer lines first."""
+        yield f"{goal.words}　{goal.source}"
+        for width in (self.width(), 200, self._size(goal.words, "caption")[0]):
+            yield "\n".join((goal.words, *self._wrap(goal.source, width)))
+
+    def _beside(self, dash: Line, width: float, height: float) -> Iterator[Box]:
         gap = self._theme.px(GAP_SMALL)
         (begin, y), (end, _) = dash
-        tries = []
-        words_width = self._size(goal.words, "caption")[0]
-        for text in (
-            f"{goal.words}　{goal.source}",
-            *("\n".join((goal.words, *self._wrap(goal.source, width))) for width in (self.width(), 200, words_width)),
-        ):
-            width, height = self._size(text, "caption")
-            for top in (y + gap, y - gap - height):
-                tries += [(text, Box(left, top, width, height)) for left in (end - width + 3, begin, end - width / 2)]
-        box = place([box for _, box in tries], taken, lines, inside)
-        taken.append(box)
-        text = next(text for text, tried in tries if tried == box)
-        self._text(text, "caption", self._theme.tokens.ink, box, right=box.right >= end)
+        for top in (y + gap, y - gap - height):
+            for left in (end - width + 3, begin, end - width / 2):
+                yield Box(left, top, width, height)
 
     def _wrap(self, text: str, width: float) -> list[str]:
         """The text in lines of at most this width."""
@@ -238,31 +272,14 @@ class Chart(pg.PlotWidget):
         lines = text.split("\n")
         return max(metrics.horizontalAdvance(line) for line in lines) + 1, metrics.height() * len(lines)
 
-    def _text(self, text: str, role: Role, ink: str, box: Box, *, right: bool = False) -> None:
-        item = pg.TextItem(text, color(ink), anchor=(0, 0))
-        item.setFont(QFont(self._theme.font(role)))
-        document = item.textItem.document()
-        document.setDocumentMargin(0)
-        if right:
-            option = document.defaultTextOption()
-            option.setAlignment(Qt.AlignmentFlag.AlignRight)
-            document.setDefaultTextOption(option)
-            item.textItem.setTextWidth(box.width)
-        item.setZValue(10)
-        self.addItem(item, ignoreBounds=True)
-        low, high = self.getPlotItem().vb.viewRange()[1]
-        first = self._picture.years[0] if self._picture is not None else 0
-        item.setPos(
-            (box.left - self._first) / self._column + first - 0.5, high - box.top / self.height() * (high - low)
-        )
-
 
 def _begin(goal: Goal, years: range) -> float:
     """Where the dashes begin: at the document's year, a year before it is due where the document names none."""
     return max(years[0], goal.begins if goal.begins is not None and goal.begins < goal.due else goal.due - 0.5)
 
 
-def _pen(value: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> pg.QtGui.QPen:
-    made = pen(value, width, style)
+def _pen(value: str, width: float) -> QPen:
+    """A pen whose width is in pixels, not in years."""
+    made = pen(value, width)
     made.setCosmetic(True)
     return made
