@@ -14,7 +14,7 @@ from hzdesk.comparison import row_name
 from hzdesk.expressions import Cell, Comparison, Expression, Node
 from hzdesk.filling import filling
 from hzdesk.findings import Finding, sentence
-from hzdesk.forms.model import Check, Field, Form, Missing, Section
+from hzdesk.forms.model import Check, Field, Form, Missing, Section, Severity
 from hzdesk.operands import ReturnOperands, RowOperands, identity, operands_of
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.values import NUMBER, Plain, Value
@@ -255,7 +255,7 @@ def _finding(job: _Run, row: Row, key: str, **words: str) -> Finding:
         row=row.id,
         field=key,
         text=sentence(job.check).format_map(known | words),
-        digest=_digest(job, row),
+        digest=_digest(job, row) if job.check.severity is Severity.QUERY else "",
         answers=job.check.answers,
         source=job.check.source,
     )

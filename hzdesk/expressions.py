@@ -235,6 +235,8 @@ class Arithmetic:
 
     def value(self, data: Operands) -> Plain:
         left, right = self.left.value(data), self.right.value(data)
+        if type(left) is int and type(right) is int and self.sign in "+-":
+            return left + right if self.sign == "+" else left - right
         if isinstance(left, NUMBER) and isinstance(right, NUMBER):
             return _calculate(self.sign, left, right)
         if self.sign == "+" and (left is NA or right is NA):

@@ -10,8 +10,8 @@ from hzdesk.values import Value
 class Finding:
     """The outcome of a check that does not hold, or of filling in.
 
-    `row` is empty when the whole section is meant. `digest` stands for all operands: an explanation given for other
-    values is no longer good and is offered as `earlier`. `suggestion` is a value that would probably be right.
+    `row` is empty when the whole section is meant. `digest` stands for all operands of a query: an explanation that was
+    given for others is no longer good and is offered as `earlier`. `suggestion` is a value that is probably right.
     """
 
     check: str

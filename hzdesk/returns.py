@@ -147,6 +147,7 @@ class _Draft:
         self._annual = annual
         self._rows: dict[str, list[Row]] = {}
         self._places: dict[str, dict[str, int]] = {}  # position by row id; absent where rows have moved
+        self._own: dict[tuple[str, str], dict[str, Value]] = {}  # values of the rows that are already copies
         self._nothing = set(annual.nothing)
         self._explanations = {(e.check, e.section, e.row): e for e in annual.explanations}
 
@@ -183,17 +184,22 @@ class _Draft:
 
     def _set(self, section: str, row_id: str, key: str, value: Value) -> Value:
         """Puts the value; gives the one before. A row that is not there is made."""
-        rows, places = self._of(section), self._index(section)
-        if row_id not in places:
-            places[row_id] = len(rows)
-            rows.append(Row(row_id))
-        row = rows[places[row_id]]
-        values = dict(row.values)
+        values = self._own.get((section, row_id))
+        if values is None:
+            values = self._copied(section, row_id)
         old = values.pop(key, None)
         if value is not None:
             values[key] = value
-        rows[places[row_id]] = Row(row_id, values)
         return old
+
+    def _copied(self, section: str, row_id: str) -> dict[str, Value]:
+        """The values of a row that is the draft's own from now on."""
+        rows, places = self._of(section), self._index(section)
+        place = places.setdefault(row_id, len(rows))
+        values = dict(rows[place].values) if place < len(rows) else {}
+        rows[place : place + 1] = [Row(row_id, values)]
+        self._own[section, row_id] = values
+        return values
 
     def _explain(self, new: Explanation) -> Explanation:
         place = (new.check, new.section, new.row)
@@ -226,6 +232,7 @@ class _Draft:
     def _remove(self, section: str, position: int) -> Row:
         rows = self._of(section)
         row = rows.pop(position)
+        self._own.pop((section, row.id), None)  # an edit that puts it back holds it, and must not change with it
         if position < len(rows):
             self._places.pop(section, None)
         else:

@@ -10,6 +10,7 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hzdesk.signing.problems import PackageError
 
@@ -21,6 +22,9 @@ STORED, DEFLATED = 0, 8
 STREAMED = 0x0008  # sizes and checksum follow the data
 ALLOWED_FLAGS = 0x080E  # deflate's level, STREAMED, UTF-8 names
 EPOCH = 0x0021  # 1980-01-01, the first day zip knows
+# Packages of one origin have most parts in common; what depends on nothing but the bytes of a part is found out once.
+SHARED_PARTS = 256
+OFTEN_SHARED = 1 << 16  # bytes
 # Fields that say nothing about name, size or method: padding by Office, owners and times.
 HARMLESS_EXTRA = {0xA220, 0x000A, 0x5455, 0x5855, 0x7855, 0x7875, 0xCAFE}
 
@@ -88,19 +92,27 @@ def read_archive(data: bytes, limits: Limits) -> list[Entry]:
 
 def unpack(entry: Entry) -> bytes:
     """The entry's own bytes, length and checksum proved; never inflates beyond the size it declares."""
-    if entry.method == STORED:
-        data = bytes(entry.packed)
-    else:
+    unpacked = _unpacked if entry.size > OFTEN_SHARED else _unpacked_once
+    try:
+        return unpacked(bytes(entry.packed), entry.method, entry.size, entry.checksum)
+    except zlib.error as error:
+        raise PackageError("zip_damaged", entry.name, str(error)) from None
+
+
+def _unpacked(packed: bytes, method: int, size: int, checksum: int) -> bytes:
+    """Raises zlib.error for anything that is not as announced."""
+    data = packed
+    if method == DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            data = inflater.decompress(entry.packed, entry.size + 1)
-        except zlib.error as error:
-            raise PackageError("zip_damaged", entry.name, str(error)) from None
+        data = inflater.decompress(packed, size + 1)
         if not inflater.eof or inflater.unused_data or inflater.unconsumed_tail:
-            raise PackageError("zip_damaged", entry.name, "deflated data does not end where the entry ends")
-    if len(data) != entry.size or zlib.crc32(data) != entry.checksum:
-        raise PackageError("zip_damaged", entry.name, "size or checksum differs from the directory")
+            raise zlib.error("deflated data does not end where the entry ends")
+    if len(data) != size or zlib.crc32(data) != checksum:
+        raise zlib.error("size or checksum differs from the directory")
     return data
+
+
+_unpacked_once = lru_cache(maxsize=SHARED_PARTS)(_unpacked)
 
 
 def pack(name: str, data: bytes, *, deflate: bool) -> Entry:

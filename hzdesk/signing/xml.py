@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from hzdesk.signing.archive import SHARED_PARTS
 from hzdesk.signing.problems import PackageError
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -68,6 +70,7 @@ def canonical(element: Element, algorithm: str = C14N) -> bytes:
         raise PackageError("xml", "", str(error)) from None
 
 
+@lru_cache(maxsize=SHARED_PARTS)
 def parse_relationships(data: bytes, part: str) -> tuple[Relationship, ...]:
     """The relationships of a relationship part; anything but relationships in it is refused (ECMA-376 Part 2, 9.3)."""
     root = parse(data, part)
