@@ -1,11 +1,11 @@
 """Edits of one return inside the store's transaction: what `hzdesk.returns.apply` does, as few small statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from db import log
 from db.connection import Connection
-from db.tables import SectionTable, pack, unpack
+from db.tables import SectionTable
 from hzdesk.returns import DropRow, Edit, Explain, Explanation, MoveRow, PutRow, Row, SetNothing, SetValue
 from hzdesk.values import Value
 
@@ -34,10 +34,14 @@ class Editing:
         self._lengths: dict[str, int] = {}
 
     def do(self, edits: Sequence[Edit]) -> None:
-        """All of them in order; values of one row that follow each other in one statement."""
-        for place, group in groupby(edits, _place):
-            if place:
-                self._set_values(*place, {edit.field: edit.value for edit in group if isinstance(edit, SetValue)})
+        """All of them in order; values of one section that follow each other, like a pasted block, at once."""
+        for section, group in groupby(edits, _values_of):
+            if section:
+                rows: dict[str, dict[str, Value]] = {}
+                for edit in group:
+                    if isinstance(edit, SetValue):
+                        rows.setdefault(edit.row, {})[edit.field] = edit.value
+                self._set_values(self._tables[section], rows)
             else:
                 for edit in group:
                     self._do(edit)
@@ -57,31 +61,25 @@ class Editing:
             case Explain(explanation):
                 self._explain(explanation)
 
-    def _set_values(self, section: str, row_id: str, values: Mapping[str, Value]) -> None:
-        table = self._tables[section]
-        names = [table.columns[key].name for key in values]
-        found = self._connection.run(
-            f"SELECT na, typed, {', '.join(names)} FROM {table.name} {_WHERE}", (self._return, row_id)
-        )
-        if not found:
-            self._put(table, self._length(table), Row(row_id, values))
-            old: dict[str, Value] = {}
-        else:
-            na, typed, *before = found[0]
-            still_beside = unpack(na, typed)
-            old = {
-                key: still_beside.pop(key, None) or table.read(key, cell)
-                for key, cell in zip(values, before, strict=True)
-            }
-            kept, beside = table.split(values)
-            changed = "".join(f", {name} = ?" for name in names)
-            self._connection.run(
-                f"UPDATE {table.name} SET na = ?, typed = ?{changed} {_WHERE}",
-                (*pack(still_beside | beside), *kept.values(), self._return, row_id),
-            )
-        for key, value in values.items():
-            if old.get(key) != value:
-                self._lines.append(log.of_cell(section, row_id, key, old.get(key), value))
+    def _set_values(self, table: SectionTable, rows: Mapping[str, Mapping[str, Value]]) -> None:
+        there = self._there(table, rows)
+        changes: list[tuple[object, ...]] = []
+        for row_id, values in rows.items():
+            old: Mapping[str, Value] = {}
+            if row_id in there:
+                row, others = there[row_id]
+                old = row.values
+                changes.append(table.change(self._return, Row(row_id, {**old, **values}), others))
+            else:
+                self._put(table, self._length(table), Row(row_id, values))
+            self._lines += log.of_cells(table.key, row_id, old, values)
+        self._connection.run_many(table.update, changes)
+
+    def _there(self, table: SectionTable, rows: Collection[str]) -> Mapping[str, tuple[Row, Mapping[str, Value]]]:
+        """The rows of these ids as they are now, each with its answers to what only other forms ask."""
+        where, values = ("", ()) if len(rows) > 1 else (" AND row_id = ?", tuple(rows))
+        found = self._connection.run(table.select + where, (self._return, *values))
+        return {line[0]: (table.row(line), table.others(line)) for line in found}
 
     def _put(self, table: SectionTable, position: int, row: Row) -> None:
         length = self._length(table)
@@ -153,5 +151,6 @@ class Editing:
         )
 
 
-def _place(edit: Edit) -> tuple[str, str] | None:
-    return (edit.section, edit.row) if isinstance(edit, SetValue) else None
+def _values_of(edit: Edit) -> str:
+    """The section that an edit puts a value into; empty for other edits."""
+    return edit.section if isinstance(edit, SetValue) else ""

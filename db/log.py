@@ -1,7 +1,7 @@
 """Lines of the change log: values as JSON text, readable with any tool, exact when read back.
 
-A line with a field is one cell; a line without is a whole row that came (new), went (old) or moved (positions), or a
-section's 本年无 when it has no row either.
+A line with a field is one cell; a line without is a row that came (new), went (old), changed in several cells (both) or
+moved (positions), or a section's 本年无 when it has no row either.
 """
 
 import json
@@ -21,8 +21,15 @@ INSERT = "INSERT INTO changes (return_id, at, who, section, row_id, field, old, 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def of_cell(section: str, row: str, field: str, old: Value, new: Value) -> Line:
-    return (section, row, field, _text(old), _text(new))
+def of_cells(section: str, row: str, old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[Line]:
+    """The lines of a row whose cells `new` are set; none when they had these values."""
+    changed = [key for key, value in new.items() if old.get(key) != value]
+    if len(changed) == 1:
+        (field,) = changed
+        yield (section, row, field, _text(old.get(field)), _text(new[field]))
+    elif changed:
+        was, now = ({key: _plain(values.get(key)) for key in changed} for values in (old, new))
+        yield (section, row, "", _encode(was), _encode(now))
 
 
 def of_row(section: str, old: Row | None, new: Row | None) -> Line:
@@ -49,9 +56,7 @@ def between(old: AnnualReturn, new: AnnualReturn) -> Iterator[Line]:
             if was is None or now is None:
                 yield of_row(section, was, now)
                 continue
-            for key in {**was.values, **now.values}:
-                if was.values.get(key) != now.values.get(key):
-                    yield of_cell(section, row_id, key, was.values.get(key), now.values.get(key))
+            yield from of_cells(section, row_id, was.values, {**dict.fromkeys(was.values), **now.values})
     for section in old.nothing ^ new.nothing:
         yield of_nothing(section, nothing=section in new.nothing)
 
@@ -86,11 +91,7 @@ def _text(value: Value) -> str | None:
 
 
 def _row_text(row: Row | None) -> str | None:
-    return None if row is None else _encode(_plain_row(row.values))
-
-
-def _plain_row(values: Mapping[str, Value]) -> dict[str, object]:
-    return {key: _plain(value) for key, value in values.items()}
+    return None if row is None else _encode({key: _plain(value) for key, value in row.values.items()})
 
 
 def _value(plain: Any, parse: Callable[[Any], Value]) -> Value:

@@ -37,25 +37,34 @@ class SectionTable:
         return f"INSERT INTO {self.name} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
 
     @cached_property
+    def update(self) -> str:
+        names = ("na", "typed", *(column.name for column in self.columns.values()))
+        return f"UPDATE {self.name} SET {', '.join(f'{name} = ?' for name in names)} WHERE return_id = ? AND row_id = ?"
+
+    @cached_property
     def select(self) -> str:
         names = ["row_id", "na", "typed", *(column.name for column in self.columns.values())]
         return f"SELECT {', '.join(names)} FROM {self.name} WHERE return_id = ?"
 
     def record(self, return_id: int, position: int, row: Row) -> tuple[Kept | None, ...]:
         """What `insert` takes. A value of an unknown field raises KeyError."""
-        kept, beside = self.split(row.values)
-        return (return_id, row.id, position, *pack(beside), *map(kept.get, self.columns))
+        return (return_id, row.id, position, *self._cells(row.values, {}))
 
-    def split(self, values: Mapping[str, Value]) -> tuple[dict[str, Kept | None], dict[str, Value]]:
-        """What the columns of these fields keep, by field key, and the values that stand beside the columns."""
-        kept: dict[str, Kept | None] = {}
-        beside: dict[str, Value] = {}
+    def change(self, return_id: int, row: Row, others: Mapping[str, Value]) -> tuple[Kept | None, ...]:
+        """What `update` takes: the row as it is from now on, and what `others` found in it before."""
+        return (*self._cells(row.values, others), return_id, row.id)
+
+    def _cells(self, values: Mapping[str, Value], others: Mapping[str, Value]) -> tuple[Kept | None, ...]:
+        """`na`, `typed` and the columns."""
+        kept: dict[str, Kept] = {}
+        beside = dict(others)
         for key, value in values.items():
             keeper = self._keepers[key]
             if value is NA or isinstance(value, Unreadable):
                 beside[key] = value
-            kept[key] = None if value is None or key in beside else keeper(value)
-        return kept, beside
+            elif value is not None:
+                kept[key] = keeper(value)
+        return (*_pack(beside), *map(kept.get, self.columns))
 
     def row(self, found: Sequence[Any]) -> Row:
         """A row from what `select` found."""
@@ -66,11 +75,13 @@ class SectionTable:
             if value is not None
         }
         if na is not None or typed is not None:
-            values |= {key: value for key, value in unpack(na, typed).items() if key in self.columns}
+            values |= {key: value for key, value in _unpack(na, typed).items() if key in self.columns}
         return Row(row_id, values)
 
-    def read(self, key: str, kept: Kept | None) -> Value:
-        return None if kept is None else self._readers[key](kept)
+    def others(self, found: Sequence[Any]) -> Mapping[str, Value]:
+        """The answers in what `select` found that belong to fields which only other forms have."""
+        _, na, typed, *_ = found
+        return {key: value for key, value in _unpack(na, typed).items() if key not in self.columns}
 
     @cached_property
     def _keepers(self) -> Mapping[str, Callable[[Any], Kept]]:
@@ -81,7 +92,7 @@ class SectionTable:
         return {key: column.reader() for key, column in self.columns.items()}
 
 
-def pack(beside: Mapping[str, Value]) -> tuple[str | None, str | None]:
+def _pack(beside: Mapping[str, Value]) -> tuple[str | None, str | None]:
     """The columns `na` and `typed` for the values that stand beside the others."""
     if not beside:
         return None, None
@@ -90,8 +101,8 @@ def pack(beside: Mapping[str, Value]) -> tuple[str | None, str | None]:
     return _encode(na) if na else None, _encode(typed) if typed else None
 
 
-def unpack(na: str | None, typed: str | None) -> dict[str, Value]:
-    """The values that `pack` put there."""
+def _unpack(na: str | None, typed: str | None) -> dict[str, Value]:
+    """The values that `_pack` put there."""
     values: dict[str, Value] = {}
     if na is not None:
         values.update(dict.fromkeys(json.loads(na), NA))

@@ -265,9 +265,7 @@ class Comparison:
         left, right = self.left.value(data), self.right.value(data)
         if left is None or right is None:
             return None
-        if left is NA or right is NA:
-            return NA
-        return _COMPARE[self.sign](left, right)
+        return NA if left is NA or right is NA else _COMPARE[self.sign](left, right)
 
     def spoken(self, words: Words) -> str:
         sign = {"==": "＝", "!=": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}[self.sign]

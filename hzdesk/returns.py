@@ -7,6 +7,7 @@ next return and `inverse` the edits that lead back. A store keeps the same edits
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from hzdesk.values import Value
 
@@ -73,9 +74,11 @@ class AnnualReturn:
         return next((e for e in self.explanations if (e.check, e.section, e.row) == wanted), None)
 
 
-@dataclass(frozen=True, slots=True)
-class SetValue:
-    """Puts a value into a cell; the row of a record or matrix is made when it is not there yet."""
+class SetValue(NamedTuple):
+    """Puts a value into a cell; the row of a record or matrix is made when it is not there yet.
+
+    A tuple because a pasted block has thousands, and as many that lead back.
+    """
 
     section: str
     row: str
@@ -162,9 +165,10 @@ class _Draft:
 
     def do(self, edit: Edit) -> Edit:
         """Does one edit; gives the one that takes it back."""
+        if isinstance(edit, SetValue):
+            section, row_id, key, value = edit
+            return SetValue(section, row_id, key, self._set(section, row_id, key, value))
         match edit:
-            case SetValue(section, row_id, key, value):
-                return SetValue(section, row_id, key, self._set(section, row_id, key, value))
             case PutRow(section, position, row):
                 self._insert(section, position, row)
                 return DropRow(section, row.id)
@@ -195,10 +199,12 @@ class _Draft:
     def _copied(self, section: str, row_id: str) -> dict[str, Value]:
         """The values of a row that is the draft's own from now on."""
         rows, places = self._of(section), self._index(section)
-        place = places.setdefault(row_id, len(rows))
-        values = dict(rows[place].values) if place < len(rows) else {}
-        rows[place : place + 1] = [Row(row_id, values)]
-        self._own[section, row_id] = values
+        if row_id not in places:
+            places[row_id] = len(rows)
+            rows.append(Row(row_id))
+        place = places[row_id]
+        values = self._own[section, row_id] = dict(rows[place].values)
+        rows[place] = Row(row_id, values)
         return values
 
     def _explain(self, new: Explanation) -> Explanation:
