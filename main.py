@@ -8,6 +8,7 @@ from pathlib import Path
 import platformdirs
 
 from hzdesk.forms import shipped_forms
+from hzdesk.forms.model import Form
 from hzdesk.store import Store
 
 COMMANDS = ("demo", "check", "export", "import", "verify", "merge", "form", "selftest")
@@ -22,18 +23,22 @@ def main(argv: Sequence[str]) -> int:
     if len(words) > 1 or words[:1] in [[command] for command in COMMANDS] or any(word[:1] == "-" for word in words):
         from hzdesk import cli
 
-        return cli.main(argv, open_store, shipped_forms, log)
+        return cli.main(argv, open_store, forms, log)
     from ui import run
 
     location = words[0] if words else None
-    return run(open_store, shipped_forms(), location, log, quit_when_ready=QUIT_WHEN_READY in argv)
+    return run(open_store, forms(), location, log, quit_when_ready=QUIT_WHEN_READY in argv)
+
+
+def forms() -> tuple[Form, ...]:
+    return shipped_forms(Path(platformdirs.user_cache_dir("hzdesk", appauthor=False)))
 
 
 def open_store(location: str, *, create: bool = False, read_only: bool = False) -> Store:
     """A store that knows all forms of the program."""
     import db
 
-    return db.open_store(location, shipped_forms(), create=create, read_only=read_only)
+    return db.open_store(location, forms(), create=create, read_only=read_only)
 
 
 def start_logging() -> Path:

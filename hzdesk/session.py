@@ -4,7 +4,7 @@ A session holds the return of one year with last year's beside it, keeps every e
 and knows what follows: findings, progress, figures. It draws nothing and asks nobody anything.
 """
 
-import secrets
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -211,7 +211,7 @@ class Session:
 
 
 def new_row_id() -> str:
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()
 
 
 def _cell(forms: Sequence[Form], annual: AnnualReturn, section: str, row: str, field: str) -> Value:

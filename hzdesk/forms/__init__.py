@@ -2,20 +2,33 @@
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 
 from hzdesk.errors import UserError
-from hzdesk.forms.codes import load_code_lists
-from hzdesk.forms.lint import lint_over_time
 from hzdesk.forms.model import Form
-from hzdesk.forms.read import FormError, read_form
 from hzdesk.resources import RESOURCES
 
 SHIPPED = ("2023",)  # folders of resources/forms, oldest first
 
 
 @cache
-def shipped_forms() -> tuple[Form, ...]:
-    """All forms that come with the program, linted, oldest first."""
+def shipped_forms(keep_in: Path | None = None) -> tuple[Form, ...]:
+    """All forms that come with the program, linted, oldest first; kept in a folder for the next start if one is given.
+
+    FormError when they are not sound.
+    """
+    if keep_in is None:
+        return _load()
+    from hzdesk.forms.kept import kept
+
+    return kept(keep_in, _load)
+
+
+def _load() -> tuple[Form, ...]:
+    from hzdesk.forms.lint import lint_over_time
+    from hzdesk.forms.read import FormError, read_form
+    from hzdesk.forms.read_codes import load_code_lists
+
     codes, problems = load_code_lists(RESOURCES / "codes")
     if problems:
         raise FormError(problems)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from hzdesk.forms.codes import load_code_lists
 from hzdesk.forms.model import Form
 from hzdesk.forms.read import read_form
+from hzdesk.forms.read_codes import load_code_lists
 
 CODES = """
 [[list]]

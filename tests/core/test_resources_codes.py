@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from hzdesk.forms.code_search import match
-from hzdesk.forms.codes import CodeList, load_code_lists
+from hzdesk.forms.codes import CodeList
+from hzdesk.forms.read_codes import load_code_lists
 from resources.codes.pinyin import fill, sound
 
 FOLDER = Path(__file__).parents[2] / "resources" / "codes"

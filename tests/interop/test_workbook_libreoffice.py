@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from hzdesk.forms.codes import load_code_lists
 from hzdesk.forms.model import Form
 from hzdesk.forms.read import read_form
+from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.read import read_submission

@@ -8,8 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from hzdesk.forms.codes import CodeList, load_code_lists
+from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
+from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import Frame
 from ui.files import SUFFIX

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from hzdesk.forms.codes import load_code_lists
 from hzdesk.forms.model import Form
 from hzdesk.forms.plan import plan
 from hzdesk.forms.read import FormError, read_form
+from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from tests.core.conftest import AID, CODES, HEAD, LEAVERS, OFFERS
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from hzdesk import checks, indicators
 from hzdesk.canonical import check_code, clean, normal, typed_fields
-from hzdesk.forms.codes import load_code_lists
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.forms.read import read_form
+from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
 from hzdesk.text import parse
 from hzdesk.values import NA, Value
