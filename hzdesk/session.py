@@ -99,6 +99,11 @@ class Session:
 
     def progress(self, section: Section) -> Progress:
         """How far the section is filled in and checked."""
+        if section.key not in self._progress:
+            self._progress[section.key] = self._count(section)
+        return self._progress[section.key]
+
+    def _count(self, section: Section) -> Progress:
         operands = operands_of(self.form, self.annual, self.previous)
         if not operands.asks_section(section):
             return Progress(0, 0)
@@ -208,6 +213,7 @@ class Session:
 
     def _check(self) -> None:
         self.findings = self._rechecker.run(self.annual)
+        self._progress: dict[str, Progress] = {}
 
 
 def new_row_id() -> str:

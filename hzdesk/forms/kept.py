@@ -17,7 +17,7 @@ SOURCES = (
     RESOURCES / "forms",
     RESOURCES / "codes",
     Path(__file__).parent,
-    Path(__file__).parents[1] / "expressions.py",
+    *(Path(__file__).parents[1] / name for name in ("expressions.py", "grammar.py")),
 )
 
 

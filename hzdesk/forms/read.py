@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from hzdesk.errors import UserError
-from hzdesk.expressions import SCHOOL_FACTS, Expression, ExpressionError, FieldShape, Kind, SectionShape, Shape, parse
+from hzdesk.expressions import SCHOOL_FACTS, Expression, Kind
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.lint import KEY, lint
 from hzdesk.forms.model import (
@@ -28,6 +28,7 @@ from hzdesk.forms.model import (
     SectionKind,
     Severity,
 )
+from hzdesk.grammar import ExpressionError, FieldShape, SectionShape, Shape, parse
 
 FIRST_YEAR, LAST_YEAR = 1949, 2999
 
