@@ -22,28 +22,36 @@ DIGESTS = {
     "http://www.w3.org/2001/04/xmlenc#sha512": hashlib.sha512,
     "http://www.w3.org/2000/09/xmldsig#sha1": hashlib.sha1,
 }
-WEAK = {"http://www.w3.org/2000/09/xmldsig#sha1", "http://www.w3.org/2000/09/xmldsig#rsa-sha1"}
+_MORE = "http://www.w3.org/2001/04/xmldsig-more#"
+WEAK = {
+    "http://www.w3.org/2000/09/xmldsig#sha1",
+    "http://www.w3.org/2000/09/xmldsig#rsa-sha1",
+    f"{_MORE}ecdsa-sha1",
+}
 SMALLEST_RSA, SMALLEST_FOREIGN_RSA, LARGEST_RSA = 2048, 1024, 8192
+USUAL_EXPONENT, LARGEST_EXPONENT = 65537, 1 << 256  # FIPS 186-5 A.1.1
 
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A signature method: its hash, and for ECDSA the one curve it goes with (RSA is PKCS#1 v1.5)."""
+    """A signature method: its hash, and whether it is ECDSA or else RSA with PKCS#1 v1.5."""
 
     hash: hashes.HashAlgorithm
-    curve: str = ""
+    is_elliptic: bool = False
 
 
-_MORE = "http://www.w3.org/2001/04/xmldsig-more#"
+_SHA1 = hashes.SHA1()  # noqa: S303 - older Office files have it; reported as weak
 SCHEMES = {
     f"{_MORE}rsa-sha256": Scheme(hashes.SHA256()),
     f"{_MORE}rsa-sha384": Scheme(hashes.SHA384()),
     f"{_MORE}rsa-sha512": Scheme(hashes.SHA512()),
-    f"{_MORE}ecdsa-sha256": Scheme(hashes.SHA256(), "secp256r1"),
-    f"{_MORE}ecdsa-sha384": Scheme(hashes.SHA384(), "secp384r1"),
-    "http://www.w3.org/2000/09/xmldsig#rsa-sha1": Scheme(hashes.SHA1()),  # noqa: S303 - older Office files have it; reported as weak
+    f"{_MORE}ecdsa-sha256": Scheme(hashes.SHA256(), is_elliptic=True),
+    f"{_MORE}ecdsa-sha384": Scheme(hashes.SHA384(), is_elliptic=True),
+    f"{_MORE}ecdsa-sha512": Scheme(hashes.SHA512(), is_elliptic=True),
+    "http://www.w3.org/2000/09/xmldsig#rsa-sha1": Scheme(_SHA1),
+    f"{_MORE}ecdsa-sha1": Scheme(_SHA1, is_elliptic=True),
 }
-_CURVES = {scheme.curve: method for method, scheme in SCHEMES.items() if scheme.curve}
+_CURVES = {"secp256r1": f"{_MORE}ecdsa-sha256", "secp384r1": f"{_MORE}ecdsa-sha384"}
 
 
 def digest(algorithm: str, data: bytes) -> bytes:
@@ -72,10 +80,10 @@ def value_holds(key: CertificatePublicKeyTypes, method: str, value: bytes, data:
     """Whether `value` is the signature of `data` by `key`; False too for a key that does not go with the method."""
     scheme = SCHEMES[method]
     try:
-        if isinstance(key, rsa.RSAPublicKey) and not scheme.curve:
+        if isinstance(key, rsa.RSAPublicKey) and not scheme.is_elliptic:
             key.verify(value, data, padding.PKCS1v15(), scheme.hash)
             return True
-        if isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name == scheme.curve:
+        if isinstance(key, ec.EllipticCurvePublicKey) and scheme.is_elliptic:
             half = (key.key_size + 7) // 8
             if len(value) != 2 * half:
                 return False
@@ -87,11 +95,17 @@ def value_holds(key: CertificatePublicKeyTypes, method: str, value: bytes, data:
     return False
 
 
+def is_usual(key: CertificatePublicKeyTypes, method: str) -> bool:
+    """Whether the hash of `method` is the one that goes with the curve of an elliptic key."""
+    return not isinstance(key, ec.EllipticCurvePublicKey) or _CURVES.get(key.curve.name) == method
+
+
 def strength(key: CertificatePublicKeyTypes) -> str:
-    """`good`, `weak` (read in foreign files, never trusted) or `refused`."""
+    """`good`, `weak` (read in foreign files, never trusted) or `refused`, which also keeps verifying short."""
     if isinstance(key, rsa.RSAPublicKey):
-        if SMALLEST_RSA <= key.key_size <= LARGEST_RSA:
-            return "good"
-        return "weak" if SMALLEST_FOREIGN_RSA <= key.key_size < SMALLEST_RSA else "refused"
+        exponent = key.public_numbers().e
+        if not (SMALLEST_FOREIGN_RSA <= key.key_size <= LARGEST_RSA and 3 <= exponent < LARGEST_EXPONENT):
+            return "refused"
+        return "good" if key.key_size >= SMALLEST_RSA and exponent >= USUAL_EXPONENT else "weak"
     known = isinstance(key, ec.EllipticCurvePublicKey) and key.curve.name in _CURVES
     return "good" if known else "refused"

@@ -11,10 +11,12 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from hzdesk.signing.problems import PackageError
 
-LOCAL, CENTRAL, DESCRIPTOR, END = b"PK\3\4", b"PK\1\2", b"PK\7\x08", b"PK\5\6"
+LOCAL, CENTRAL, DESCRIPTOR, END, LOCATOR = b"PK\3\4", b"PK\1\2", b"PK\7\x08", b"PK\5\6", b"PK\6\7"
+LOCATOR_SIZE = 20  # what points to a zip64 directory stands right before the end record
 LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 CENTRAL_HEADER = struct.Struct("<4s6H3I5H2I")
 END_RECORD = struct.Struct("<4s4H2IH")
@@ -25,8 +27,9 @@ EPOCH = 0x0021  # 1980-01-01, the first day zip knows
 # Packages of one origin have most parts in common; what depends on nothing but the bytes of a part is found out once.
 SHARED_PARTS = 256
 OFTEN_SHARED = 1 << 16  # bytes
-# Fields that say nothing about name, size or method: padding by Office, owners and times.
-HARMLESS_EXTRA = {0xA220, 0x000A, 0x5455, 0x5855, 0x7855, 0x7875, 0xCAFE}
+PADDING = 0xA220  # Office's growth hint: a mark, a value, then zeros
+# The longest that fields may be which say nothing about name, size or method: padding, owners and times.
+HARMLESS_EXTRA = {PADDING: 4096, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7855: 4, 0x7875: 24, 0xCAFE: 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Limits:
     package: int = 64 << 20
     part: int = 128 << 20
     total: int = 256 << 20
-    markup: int = 2 << 20
+    markup: int = 4 << 20
     entries: int = 5_000
     ratio: int = 250
     ratio_above: int = 1 << 20
@@ -151,13 +154,14 @@ def _directory(data: bytes, limits: Limits) -> tuple[int, list[_Listed]]:
     if data[end : end + 4] != END:
         raise PackageError("zip_damaged", "", "does not end with a zip directory: cut off, or something was added")
     _, disk, first_disk, here, count, size, start, comment = END_RECORD.unpack_from(data, end)
-    if disk or first_disk or here != count or comment or start + size != end:
+    is_zip64 = data[end - LOCATOR_SIZE : end].startswith(LOCATOR)
+    if disk or first_disk or here != count or comment or start + size != end or is_zip64:
         raise PackageError("zip_damaged", "", "the zip directory contradicts itself, or is of the zip64 kind")
     if count > limits.entries:
         raise PackageError("too_large", "", f"{count} entries, at most {limits.entries}")
-    listed = list(_listed(data, start, end))
+    listed = list(islice(_listed(data, start, end), count + 1))
     if len(listed) != count:
-        raise PackageError("zip_damaged", "", f"{count} entries announced, {len(listed)} listed")
+        raise PackageError("zip_damaged", "", f"{count} entries announced, not as many listed")
     if sum(item.size for item in listed) > limits.total:
         raise PackageError("too_large", "", f"unpacks to more than {limits.total} bytes")
     seen: set[bytes] = set()
@@ -193,6 +197,8 @@ def _check(item: _Listed, limits: Limits) -> None:
         raise PackageError("zip_feature", name, f"compression method {item.method}")
     if item.method == STORED and item.packed_size != item.size:
         raise PackageError("zip_damaged", name, "stored with two sizes")
+    if item.method == STORED and item.flags & STREAMED and item.size:
+        raise PackageError("zip_feature", name, "stored, and only what follows the data says where it ends")
     if item.size > limits.part:
         raise PackageError("too_large", name, f"unpacks to {item.size} bytes, at most {limits.part}")
     if item.size > limits.ratio_above and item.size > limits.ratio * item.packed_size:
@@ -240,8 +246,9 @@ def _check_extra(extra: bytes, name: bytes) -> None:
         if position + 4 > len(extra):
             break
         kind, length = struct.unpack_from("<2H", extra, position)
-        if kind not in HARMLESS_EXTRA:
-            raise PackageError("zip_feature", _text(name), f"extra field {kind:#06x}")
+        content = extra[position + 4 : position + 4 + length]
+        if length > HARMLESS_EXTRA.get(kind, -1) or (kind == PADDING and content[4:].strip(b"\0")):
+            raise PackageError("zip_feature", _text(name), f"extra field {kind:#06x} of {length} bytes")
         position += 4 + length
     if position != len(extra):
         raise PackageError("zip_damaged", _text(name), "an extra field is cut off")

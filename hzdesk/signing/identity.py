@@ -60,8 +60,9 @@ class Identity:
 
 
 def name_text(name: x509.Name) -> str:
-    """A subject or issuer as text, `CN=…,O=…` (RFC 4514)."""
-    return name.rfc4514_string({NameOID.SERIAL_NUMBER: "SERIALNUMBER"})
+    """A subject or issuer as text, `CN=…,O=…` (RFC 4514); what does not show, such as a line feed, is escaped."""
+    text = name.rfc4514_string({NameOID.SERIAL_NUMBER: "SERIALNUMBER"})
+    return "".join(c if c.isprintable() else "".join(f"\\{byte:02X}" for byte in c.encode()) for c in text)
 
 
 def make_identity(

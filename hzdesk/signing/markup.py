@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from lxml.etree import XPath, iterwalk
+from lxml.etree import Comment, ProcessingInstruction, XPath, iterwalk
 from lxml.etree import _Element as Element
 
 from hzdesk.signing import xml
@@ -26,7 +26,7 @@ RELATIONSHIP_TRANSFORM = "http://schemas.openxmlformats.org/package/2006/Relatio
 _DS, _OPC, _XD = f"{{{DSIG}}}", f"{{{OPC}}}", f"{{{XADES}}}"
 _XML_SPACE = re.compile("[ \t\r\n]+")
 _MOST = 10  # Objects, references to them, attributes, namespaces in scope; Office has three to six
-_HIDDEN = XPath("//comment() | //processing-instruction() | //@xml:*")
+_XML_ATTRIBUTES = XPath("//@xml:*")
 _CROWDED = XPath(f"//*[@*[{_MOST + 1}]]")
 _IDS = XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
 _TIME = re.compile(r"[\d:.TZ+-]{4,40}", re.ASCII)
@@ -48,7 +48,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """The certificate that XAdES names inside what is signed."""
+    """A certificate that XAdES names inside what is signed: the signer's, perhaps with those above it."""
 
     digest_method: str
     digest: bytes
@@ -59,7 +59,7 @@ class Signature:
     """A signature part, nothing of it proved yet.
 
     `targets` are the elements that `references` name, `loose` what the part holds outside of them; time, role,
-    comment and binding are taken from inside them only.
+    comment and bindings are taken from inside them only.
     """
 
     canonicalization: str
@@ -70,7 +70,7 @@ class Signature:
     references: tuple[Reference, ...]
     targets: tuple[Element, ...]
     manifest: tuple[Reference, ...]
-    binding: Binding | None
+    bindings: tuple[Binding, ...]
     time: str
     role: str
     comment: str
@@ -107,8 +107,10 @@ def _read(root: Element) -> Signature:
     # M6.16: a manifest that SignedInfo does not name is not signed at all.
     if package_object not in objects or package_object not in targets or len(set(targets)) != len(targets):
         raise _OutOfPlaceError("SignedInfo does not name the package object, or names something twice")
-    if [c.tag for c in _children(package_object)] != [f"{_DS}Manifest", f"{_DS}SignatureProperties"]:
-        raise _OutOfPlaceError("the package object is not one Manifest and one SignatureProperties")
+    if [c.tag for c in _children(package_object)] != [f"{_DS}Manifest", f"{_DS}SignatureProperties"] or not len(
+        manifest
+    ):
+        raise _OutOfPlaceError("the package object is not one Manifest of something and one SignatureProperties")
     properties = [p for p in _signed_properties(root, objects) if p in targets]
     return Signature(
         canonicalization=_algorithm(canonicalization, "CanonicalizationMethod"),
@@ -119,7 +121,7 @@ def _read(root: Element) -> Signature:
         references=references,
         targets=targets,
         manifest=tuple(_reference(r) for r in _children(manifest)),
-        binding=_binding(properties),
+        bindings=tuple(_bindings(properties)),
         time=_time(package_object),
         role="; ".join(_texts(properties, f"{_XD}ClaimedRole")),
         comment="".join(_texts([o for o in objects if o in targets], f"{{{OFFICE}}}SignatureComments")),
@@ -129,7 +131,9 @@ def _read(root: Element) -> Signature:
 
 def _identified(root: Element) -> dict[str, Element]:
     """Every element that has an Id; refuses what canonical XML would not show or what readers see differently."""
-    if _HIDDEN(root):
+    # Not an XPath: libxml2 sorts comments in quadratic time.
+    remarks = [root.getprevious(), root.getnext(), next(root.iter(Comment, ProcessingInstruction), None)]
+    if any(remark is not None for remark in remarks) or _XML_ATTRIBUTES(root):
         raise _OutOfPlaceError("a comment, a processing instruction or an xml: attribute")
     if _CROWDED(root) or _namespaces_in_scope(root) > _MOST:
         raise _OutOfPlaceError("so many attributes or namespaces that canonical XML takes forever")
@@ -249,14 +253,12 @@ def _signed_properties(root: Element, objects: list[Element]) -> list[Element]:
     return signed
 
 
-def _binding(properties: list[Element]) -> Binding | None:
-    certificate_digest = next((d for p in properties for d in p.iter(f"{_XD}CertDigest")), None)
-    if certificate_digest is None:
-        return None
-    children = _children(certificate_digest)
-    if [c.tag for c in children] != [f"{_DS}DigestMethod", f"{_DS}DigestValue"]:
-        raise _OutOfPlaceError("a CertDigest without DigestMethod and DigestValue")
-    return Binding(_algorithm(children[0], "DigestMethod"), _base64(children[1]))
+def _bindings(properties: list[Element]) -> Iterator[Binding]:
+    for certificate_digest in (d for p in properties for d in p.iter(f"{_XD}CertDigest")):
+        children = _children(certificate_digest)
+        if [c.tag for c in children] != [f"{_DS}DigestMethod", f"{_DS}DigestValue"]:
+            raise _OutOfPlaceError("a CertDigest without DigestMethod and DigestValue")
+        yield Binding(_algorithm(children[0], "DigestMethod"), _base64(children[1]))
 
 
 def _time(package_object: Element) -> str:

@@ -6,8 +6,9 @@ lenient, this one refuses. Names are zip item names, `xl/workbook.xml`, without 
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from hzdesk.signing import archive, xml
 from hzdesk.signing.archive import Entry, Limits
@@ -57,17 +58,18 @@ class Plumbing:
 def read_package(data: bytes, limits: Limits) -> Package:
     """Read a package from its bytes. Raises PackageError for anything that two readers could take differently."""
     listed = archive.read_archive(data, limits)
-    folders = tuple(e.name for e in listed if e.name.endswith("/") and not e.size and not archive.unpack(e))
-    entries = {e.name: e for e in listed if e.name not in folders}
-    _check_names([*entries, *(name.removesuffix("/") for name in folders)])
+    folders = [e.name for e in listed if e.name.endswith("/") and not e.size and not archive.unpack(e)]
+    entries = {e.name: e for e in listed}
+    for folder in folders:
+        del entries[folder]
+    _check_names(entries, folders)
     if not {CONTENT_TYPES, ROOT_RELATIONSHIPS} <= entries.keys():
         raise PackageError("not_package", "", "a zip file, but not a package")
     parts = {name: archive.unpack(entry) for name, entry in entries.items()}
-    _check_markup(parts, [CONTENT_TYPES], limits)
+    check_markup(parts, {}, limits)
     defaults, overrides = _content_types(parts[CONTENT_TYPES])
     types = {name: _type_of(name, defaults, overrides) for name in parts if name != CONTENT_TYPES}
-    markup = [name for name, kind in types.items() if kind in (RELATIONSHIPS_TYPE, SIGNATURE_TYPE)]
-    _check_markup(parts, [CONTENT_TYPES, *markup], limits)
+    check_markup(parts, types, limits)
     relationships = {}
     for name, kind in types.items():
         if (kind == RELATIONSHIPS_TYPE) != bool(_RELATIONSHIP_NAME.fullmatch(name)):
@@ -76,7 +78,15 @@ def read_package(data: bytes, limits: Limits) -> Package:
             relationships[name] = xml.parse_relationships(parts[name], name)
         elif kind.endswith(("+xml", "/xml")) or name.lower().endswith((".xml", ".vml")):
             xml.refuse_doctype(parts[name], name)
-    return Package(entries, parts, types, relationships, defaults, folders)
+    return Package(entries, parts, types, relationships, defaults, tuple(folders))
+
+
+def check_markup(parts: Mapping[str, bytes], types: Mapping[str, str], limits: Limits) -> None:
+    """Refuse to parse more than `limits.markup` of content types, relationships and signatures."""
+    names = [name for name, kind in types.items() if kind in (RELATIONSHIPS_TYPE, SIGNATURE_TYPE)]
+    size = sum(len(parts[name]) for name in (CONTENT_TYPES, *names))
+    if size > limits.markup:
+        raise PackageError("too_large", "", f"{size} bytes of package markup, at most {limits.markup}")
 
 
 def rezip(parts: Mapping[str, bytes]) -> bytes:
@@ -102,13 +112,15 @@ def plumbing_of(package: Package, limits: Limits) -> Plumbing:
     if package.types.get(origin) != ORIGIN_TYPE or package.parts[origin]:
         raise PackageError("origin", origin, "the signature origin is missing, not empty, or of another type")
     rels = relationships_name(origin)
-    names = []
+    names: list[str] = []
     for link in package.relationships.get(rels, ()):
         name = target_of(link, origin)
         leads = link.type == SIGNATURE_RELATIONSHIP and package.types.get(name) == SIGNATURE_TYPE
         if not leads or link.external or name in names:
             raise PackageError("origin", f"{rels}#{link.id}", "leads to no signature, or to one already named")
         names.append(name)
+    if not names and SIGNATURE_TYPE in package.types.values():
+        raise PackageError("origin", rels, "a signature that no relationship leads to")
     if len(names) > limits.signatures:
         raise PackageError("too_large", rels, f"{len(names)} signatures, at most {limits.signatures}")
     return Plumbing(tuple(names), frozenset({origin, rels} & package.parts.keys()))
@@ -125,10 +137,16 @@ def target_of(link: Relationship, source: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), link.target)).lstrip("/")
 
 
-def _check_names(names: list[str]) -> None:
-    for name in names:
-        if name != CONTENT_TYPES and (len(name) > 255 or not all(map(_SEGMENT.fullmatch, name.split("/")))):
+def _check_names(parts: Iterable[str], folders: Iterable[str]) -> None:
+    known = {name.lower() for name in parts}
+    for name in (*parts, *folders):
+        segments = name.removesuffix("/").split("/")
+        if name != CONTENT_TYPES and (len(name) > 255 or not all(map(_SEGMENT.fullmatch, segments))):
             raise PackageError("part_name", name, "not a part name, or one beyond plain ASCII")
+        # M1.11: a name may not go on where another ends; one disk shows a file there, another a folder.
+        within = accumulate(name.lower().split("/")[:-1], "{}/{}".format)
+        if any(outer in known for outer in within):
+            raise PackageError("part_name", name, "goes on where the name of another part ends")
 
 
 def _content_types(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
@@ -136,18 +154,26 @@ def _content_types(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
     root = xml.parse(data, CONTENT_TYPES)
     found: dict[str, dict[str, str]] = {"Default": {}, "Override": {}}
     keys = {"Default": "Extension", "Override": "PartName"}
-    if root.tag != f"{_TYPES}Types":
-        raise PackageError("content_types", CONTENT_TYPES, "the root is not Types")
+    if root.tag != f"{_TYPES}Types" or root.attrib or xml.has_text(root):
+        raise PackageError("content_types", CONTENT_TYPES, "the root is not a plain Types element")
     for child in root.iterchildren("*"):
-        kind = child.tag.removeprefix(_TYPES)
+        kind = child.tag.removeprefix(_TYPES) if child.tag.startswith(_TYPES) else ""
         key = child.get(keys.get(kind, "none"), "").lower()
         value = child.get("ContentType", "")
-        if len(child.attrib) != 2 or len(child) or not key or not _CONTENT_TYPE.fullmatch(value):
+        plain = len(child.attrib) == 2 and not len(child) and _CONTENT_TYPE.fullmatch(value)
+        if not plain or not _is_key(kind, key):
             raise PackageError("content_types", CONTENT_TYPES, f"not a content type: {child.tag} {key}")
         if key in found[kind]:
             raise PackageError("content_types", CONTENT_TYPES, f"two content types for {key}")
         found[kind][key] = value
     return found["Default"], found["Override"]
+
+
+def _is_key(kind: str, key: str) -> bool:
+    """Whether a content type is given to an extension, or to the name of a part spelt as the archive must spell it."""
+    if kind == "Default":
+        return "." not in key and bool(_SEGMENT.fullmatch(key))
+    return key.startswith("/") and all(map(_SEGMENT.fullmatch, key[1:].split("/")))
 
 
 def write_content_types(defaults: Mapping[str, str], types: Mapping[str, str]) -> bytes:
@@ -173,10 +199,4 @@ def _type_of(name: str, defaults: Mapping[str, str], overrides: Mapping[str, str
 
 
 def _extension(name: str) -> str:
-    return posixpath.basename(name).rpartition(".")[2].lower()
-
-
-def _check_markup(parts: Mapping[str, bytes], names: list[str], limits: Limits) -> None:
-    size = sum(len(parts[name]) for name in names)
-    if size > limits.markup:
-        raise PackageError("too_large", "", f"{size} bytes of package markup, at most {limits.markup}")
+    return posixpath.splitext(f"x{posixpath.basename(name)}")[1][1:].lower()

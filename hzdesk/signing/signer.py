@@ -28,6 +28,7 @@ from hzdesk.signing.package import (
     SIGNATURE_RELATIONSHIP,
     SIGNATURE_TYPE,
     Package,
+    check_markup,
     plumbing_of,
     read_package,
     relationships_name,
@@ -53,7 +54,7 @@ def sign(package: bytes, identity: Identity, *, role: str = "", comment: str = "
     programs cannot verify them; a further one leaves all parts as they are, so that earlier signatures stay intact.
     Earlier signatures are not judged here: verify first. `role` and `comment` (at most 255 characters) are signed;
     Office shows them. Nothing but the time differs when the same bytes are signed again. Raises PackageError for a
-    package that cannot be read or signed, ValueError for a text that XML or Office cannot hold.
+    package that cannot be read, or signed within `Limits`, ValueError for a text that XML or Office cannot hold.
     """
     if len(comment) > 255:
         raise ValueError("a signature comment has at most 255 characters")
@@ -77,6 +78,7 @@ def sign(package: bytes, identity: Identity, *, role: str = "", comment: str = "
         _ORIGIN_RELATIONSHIPS: xml.compact_relationships(links),
         part: _signature(references, identity, role, comment, when),
     }
+    _check_limits(parts, types)
     order = [CONTENT_TYPES, *(name for name in parts if name != CONTENT_TYPES)]
     return archive.write_archive(
         opened.entries[name]
@@ -84,6 +86,14 @@ def sign(package: bytes, identity: Identity, *, role: str = "", comment: str = "
         else archive.pack(name, parts[name], deflate=bool(parts[name]))
         for name in order
     )
+
+
+def _check_limits(parts: Mapping[str, bytes], types: Mapping[str, str]) -> None:
+    """Refuse to make what the verifier would not take."""
+    check_markup(parts, types, DEFAULT_LIMITS)
+    signatures = sum(kind == SIGNATURE_TYPE for kind in types.values())
+    if signatures > DEFAULT_LIMITS.signatures or len(parts) > DEFAULT_LIMITS.entries:
+        raise PackageError("too_large", "", f"{signatures} signatures, {len(parts)} entries")
 
 
 def _prepared(opened: Package) -> _Shape:

@@ -4,6 +4,7 @@ Sources: ECMA-376 Part 2 13.2; W3C XML Signature core validation 3.2; XAdES (ETS
 """
 
 import hashlib
+import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -27,6 +28,7 @@ from hzdesk.signing.package import (
 )
 from hzdesk.signing.problems import PackageError, Problem
 
+LARGEST_CERTIFICATE = 64 << 10
 _CHOICE = (RELATIONSHIP_TRANSFORM, xml.C14N)  # M6.26: C14N follows directly
 
 Outcome: TypeAlias = Literal["valid", "altered", "unsigned", "unreadable"]
@@ -147,9 +149,13 @@ class _Signer:
 
 
 def _signer(certificate: bytes, name: str) -> _Signer:
+    if len(certificate) > LARGEST_CERTIFICATE:
+        raise PackageError("certificate", name, f"{len(certificate)} bytes, at most {LARGEST_CERTIFICATE}")
     try:
-        found = x509.load_der_x509_certificate(certificate)
-        signer = _Signer(found.public_key(), name_text(found.subject), name_text(found.issuer))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the oddities of other people's certificates
+            found = x509.load_der_x509_certificate(certificate)
+            signer = _Signer(found.public_key(), name_text(found.subject), name_text(found.issuer))
     except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as error:
         raise PackageError("certificate", name, str(error)) from None
     if algorithms.strength(signer.key) == "refused":
@@ -167,14 +173,14 @@ def _unknown_algorithms(signature: Signature, name: str) -> Iterator[Problem]:
 
 
 def _digest_methods(signature: Signature) -> set[str]:
-    binding = {signature.binding.digest_method} if signature.binding else set()
-    return binding | {r.digest_method for r in (*signature.references, *signature.manifest)}
+    bindings = {b.digest_method for b in signature.bindings}
+    return bindings | {r.digest_method for r in (*signature.references, *signature.manifest)}
 
 
 def _unproved(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> Iterator[Problem]:
     """Breaks in the chain from the certificate over SignedInfo to the objects of the signature part."""
-    binding = signature.binding
-    if binding and algorithms.digest(binding.digest_method, signature.certificate) != binding.digest:
+    named = [algorithms.digest(b.digest_method, signature.certificate) == b.digest for b in signature.bindings]
+    if named and not any(named):
         yield Problem("certificate_exchanged", name, "the signed properties name another certificate")
     signed_info = xml.canonical(signature.signed_info, signature.canonicalization)
     if not algorithms.value_holds(key, signature.method, signature.value, signed_info):
@@ -208,9 +214,11 @@ def _weak(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> It
     """What keeps an intact signature from proving what it names."""
     for method in sorted((_digest_methods(signature) | {signature.method}) & algorithms.WEAK):
         yield Problem("weak_algorithm", name, method)
+    if not algorithms.is_usual(key, signature.method):
+        yield Problem("weak_algorithm", name, f"{signature.method} does not go with the curve of the key")
     if algorithms.strength(key) == "weak":
-        yield Problem("weak_key", name, f"an RSA key shorter than {algorithms.SMALLEST_RSA} bits")
-    if not signature.binding:
+        yield Problem("weak_key", name, f"RSA below {algorithms.SMALLEST_RSA} bits, or with a small exponent")
+    if not signature.bindings:
         yield Problem("certificate_unbound", name, "no signed property names the certificate")
     for tag in signature.loose:
         yield Problem("unsigned_markup", name, f"{tag} is outside of what is signed")

@@ -15,8 +15,15 @@ RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 EXCLUSIVE_C14N = "http://www.w3.org/2001/10/xml-exc-c14n#"
 
-_DECLARED_ENCODING = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
-_ENCODINGS = {"utf-8", "us-ascii", "ascii", "iso-8859-1"}
+_OPENING = re.compile(r"<\?xml\s")
+_DECLARATION = re.compile(r"""<\?xml(?=\s)(?:[^>]*?encoding\s*=\s*["']([^"'>]*)["'])?[^>]*?\?>""")
+_DECLARED = {
+    "utf-8": {"utf-8", "us-ascii", "ascii", "iso-8859-1"},  # a document type looks the same in each
+    "utf-16-le": {"utf-16"},
+    "utf-16-be": {"utf-16"},
+}
+_UTF8 = {("utf-8", ""), ("utf-8", "utf-8"), ("utf-8", "us-ascii"), ("utf-8", "ascii")}
+_MOST_ATTRIBUTES = 4  # of a relationship; lxml takes quadratic time to list thousands
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _PARSER = etree.XMLParser(encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, collect_ids=False)
 
@@ -33,28 +40,37 @@ class Relationship:
 
 def refuse_doctype(data: bytes, part: str) -> None:
     """Refuse XML with a document type, or in an encoding that could hide one from this look at its bytes."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        try:
-            data = data.decode("utf-16").encode()
-        except UnicodeError:
-            raise PackageError("xml", part, "not UTF-16, though marked so") from None
-    head = data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
-    declared = _DECLARED_ENCODING.match(head)
-    if declared and declared[1].decode("latin-1").lower() not in _ENCODINGS:
-        raise PackageError("xml", part, f"encoding {declared[1]!r}")
-    if not head.startswith(b"<") or b"\0" in head:
-        raise PackageError("xml", part, "does not begin as XML does")
-    if b"<!DOCTYPE" in data:
+    codec, declared = _encoding(data, part)
+    if declared and declared not in _DECLARED[codec]:
+        raise PackageError("xml", part, f"encoding {declared!r}")
+    if "<!DOCTYPE".encode(codec) in data:
         raise PackageError("doctype", part, "a document type")
 
 
 def parse(data: bytes, part: str) -> Element:
     """The root of an XML document in UTF-8; no DTD, no entities, no files, no network."""
     refuse_doctype(data, part)
+    if _encoding(data, part) not in _UTF8:  # the parser is told UTF-8; programs that were not would read other letters
+        raise PackageError("xml", part, "not in UTF-8")
     try:
         return etree.fromstring(data, _PARSER)
     except etree.XMLSyntaxError as error:
         raise PackageError("xml", part, str(error)) from None
+
+
+def _encoding(data: bytes, part: str) -> tuple[str, str]:
+    """The codec that the first bytes of a document ask for, and the encoding it declares."""
+    codec = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2], "utf-8")
+    head = data[:1024].decode(codec, "replace").lstrip("\ufeff \t\r\n")
+    declaration = _DECLARATION.match(head)
+    if not head.startswith("<") or "\0" in head or (_OPENING.match(head) and not declaration):
+        raise PackageError("xml", part, "does not begin as XML does")
+    return codec, declaration[1].lower() if declaration and declaration[1] else ""
+
+
+def has_text(element: Element) -> bool:
+    """Whether there is more than white space between the elements in `element`."""
+    return bool(etree.tostring(element, method="text", encoding="unicode", with_tail=False).strip(" \t\r\n"))
 
 
 def canonical(element: Element, algorithm: str = C14N) -> bytes:
@@ -63,8 +79,8 @@ def canonical(element: Element, algorithm: str = C14N) -> bytes:
     lxml canonicalises an element inside a tree wrongly (`xmlns=""` on grandchildren), so it is made a document of its
     own first. That loses inherited `xml:` attributes: callers refuse documents that have any.
     """
-    alone = etree.fromstring(etree.tostring(element, with_tail=False), _PARSER)
     try:
+        alone = etree.fromstring(etree.tostring(element, with_tail=False), _PARSER)
         return etree.tostring(alone, method="c14n", exclusive=algorithm == EXCLUSIVE_C14N, with_comments=False)
     except etree.LxmlError as error:  # relative namespace names have no canonical form
         raise PackageError("xml", "", str(error)) from None
@@ -78,6 +94,8 @@ def parse_relationships(data: bytes, part: str) -> tuple[Relationship, ...]:
         raise PackageError("relationships", part, "the root is not a plain Relationships element")
     found: dict[str, Relationship] = {}
     for child in root.iterchildren(tag=etree.Element):
+        if len(child.attrib) > _MOST_ATTRIBUTES:
+            raise PackageError("relationships", part, "a relationship with more than it may say")
         keys = {str(key): str(value) for key, value in child.attrib.items()}
         relationship = Relationship(
             keys.pop("Id", ""), keys.pop("Type", ""), keys.pop("Target", ""), keys.get("TargetMode") == "External"
@@ -89,7 +107,7 @@ def parse_relationships(data: bytes, part: str) -> tuple[Relationship, ...]:
         if relationship.id in found:
             raise PackageError("relationships", part, f"two relationships {relationship.id}")
         found[relationship.id] = relationship
-    if etree.tostring(root, method="text", encoding="unicode", with_tail=False).strip(" \t\r\n"):
+    if has_text(root):
         raise PackageError("relationships", part, "text among the relationships")
     return tuple(found.values())
 

@@ -3,11 +3,13 @@
 import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from hzdesk.signing import algorithms
 from tests.core.signing.samples import elliptic_identity, identity
 
 DATA = b"<SignedInfo></SignedInfo>"
+ODD = (1 << 2047) + 1
 
 
 @pytest.mark.parametrize("curve", [ec.SECP256R1, ec.SECP384R1])
@@ -62,6 +64,9 @@ def test_keys_are_good_weak_or_refused() -> None:
     assert algorithms.strength(rsa.generate_private_key(65537, 2048).public_key()) == "good"
     assert algorithms.strength(rsa.generate_private_key(65537, 1024).public_key()) == "weak"
     assert algorithms.strength(rsa.RSAPublicNumbers(65537, (1 << 8999) + 1).public_key()) == "refused"
+    exponents = {3: "weak", 17: "weak", 65537: "good", (1 << 255) + 1: "good", (1 << 257) + 1: "refused"}
+    for exponent, strength in exponents.items():
+        assert algorithms.strength(rsa.RSAPublicNumbers(exponent, ODD).public_key()) == strength
     assert algorithms.strength(elliptic_identity().key.public_key()) == "good"
     for key in (
         ec.generate_private_key(ec.SECP521R1()),
@@ -70,3 +75,14 @@ def test_keys_are_good_weak_or_refused() -> None:
         dsa.generate_private_key(2048),
     ):
         assert algorithms.strength(key.public_key()) == "refused"
+
+
+def test_the_hash_of_a_curve_is_usual_and_another_is_still_verified() -> None:
+    key = elliptic_identity(ec.SECP384R1).key
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    usual = algorithms.method_for(key)
+    for method in (m for m, scheme in algorithms.SCHEMES.items() if scheme.is_elliptic):
+        r, s = decode_dss_signature(key.sign(DATA, ec.ECDSA(algorithms.SCHEMES[method].hash)))
+        assert algorithms.value_holds(key.public_key(), method, r.to_bytes(48, "big") + s.to_bytes(48, "big"), DATA)
+        assert algorithms.is_usual(key.public_key(), method) == (method == usual)
+    assert algorithms.is_usual(identity().key.public_key(), usual)

@@ -93,25 +93,53 @@ def test_a_data_descriptor_without_its_mark_is_read() -> None:
     assert read(data)["b"] == b"beta" * 9
 
 
-def test_padding_that_office_writes_is_let_pass() -> None:
+def padded(filling: bytes) -> bytes:
+    """An archive with Office's padding, filled with something."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         info = zipfile.ZipInfo("a")
-        info.extra = struct.pack("<2H6s", 0xA220, 6, b"\x28\xa0\2\0\0\0")
+        info.extra = struct.pack("<3H", 0xA220, 2 + len(filling), 0xA028) + filling
         archive.writestr(info, b"alpha")
-    assert read(out.getvalue()) == {"a": b"alpha"}
+    return out.getvalue()
 
 
-def with_extra(kind: int, length: int = 4) -> bytearray:
+def test_padding_that_office_writes_is_let_pass() -> None:
+    assert read(padded(b"\2\0" + bytes(500))) == {"a": b"alpha"}
+
+
+def stored_and_streamed() -> bytearray:
+    """An archive of a stored entry, the end of which only the directory and the descriptor know."""
+    pipe = Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("a", b"alpha")
+    return pipe.data
+
+
+def with_extra(kind: int, length: int = 4, content: bytes = b"abcd") -> bytearray:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         info = zipfile.ZipInfo("a")
-        info.extra = struct.pack("<2H4s", 0x5455, 4, b"abcd")
+        info.extra = struct.pack("<2H", 0x5455, len(content)) + content
         archive.writestr(info, b"alpha")
     data = bytearray(out.getvalue())
     for mark in (data.index(b"UT"), data.rindex(b"UT")):
         struct.pack_into("<2H", data, mark, kind, length)
     return data
+
+
+def locator_in_an_extra_field() -> bytearray:
+    """What points to a zip64 directory, hidden at the end of the last entry's times: Python's zipfile goes there."""
+    locator = struct.pack("<4sIQI", b"PK\6\7", 0, 0, 1)
+    return with_extra(0x000A, 32, bytes(12) + locator)
+
+
+def listing_more(times: int) -> bytes:
+    """An archive whose directory repeats its entry far beyond the number it announces."""
+    data = written(a=b"alpha")
+    begin, end = central(data), len(data) - 22
+    listing, tail = data[begin:end] * times, data[end:]
+    struct.pack_into("<2I", tail, 12, len(listing), begin)
+    return bytes(data[:begin] + listing + tail)
 
 
 def poked(at: int, form: str, value: int, *, local: bool = False) -> bytearray:
@@ -161,6 +189,12 @@ BROKEN: dict[str, tuple[Callable[[], bytes | bytearray], str]] = {
     "an entry of another volume": (lambda: poked(34, "<H", 1), "zip_damaged"),
     "an entry's comment": (lambda: poked(32, "<H", 1), "zip_damaged"),
     "more entries announced than listed": (lambda: end_poked(10, 3), "zip_damaged"),
+    "a zip64 directory": (locator_in_an_extra_field, "zip_damaged"),
+    "text in place of padding": (lambda: padded(b"\2\0smuggled"), "zip_feature"),
+    "more padding than anybody needs": (lambda: padded(bytes(5000)), "zip_feature"),
+    "times longer than times are": (lambda: with_extra(0x5455, 14, b"smuggled data!"), "zip_feature"),
+    "stored data of a length that is said afterwards": (stored_and_streamed, "zip_feature"),
+    "many more entries listed than announced": (lambda: listing_more(100_000), "zip_damaged"),
     "a zip64 field": (lambda: with_extra(0x0001), "zip_feature"),
     "a second name": (lambda: with_extra(0x7075), "zip_feature"),
     "an extra field cut off": (lambda: with_extra(0x5455, 9), "zip_damaged"),

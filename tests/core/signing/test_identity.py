@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
 
 from hzdesk.signing import Identity, IdentityError, load_identity, make_identity, save_identity, sign, verify
+from hzdesk.signing.identity import name_text
 from tests.core.signing.samples import WHEN, elliptic_identity, identity, workbook
 
 PASSPHRASE = "正确的 passphrase"
@@ -146,3 +147,8 @@ def test_an_identity_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         identity().key = rsa.generate_private_key(65537, 2048)  # type: ignore[misc]
     assert isinstance(identity(), Identity)
+
+
+def test_a_name_that_could_write_on_the_readers_screen_is_escaped() -> None:
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "张三\x1b[2J\n\u202e")])
+    assert name_text(name) == "CN=张三\\1B[2J\\0A\\E2\\80\\AE"

@@ -5,7 +5,7 @@ import pytest
 from hzdesk.signing import PackageError
 from hzdesk.signing.archive import DEFAULT_LIMITS
 from hzdesk.signing.package import plumbing_of, read_package, relationships_name, write_content_types
-from tests.core.signing.samples import changed, countersigned, parts_of, workbook, zipped
+from tests.core.signing.samples import added, changed, countersigned, parts_of, workbook, zipped
 
 TYPES = "[Content_Types].xml"
 
@@ -29,10 +29,14 @@ def code_of(data: bytes) -> str:
         "x y.xml",
         "汉.xml",
         "%2e.xml",
+        "xl/workbook.xml/a.xml",
+        "XL/WORKBOOK.XML/a/b.xml",
+        "xl/workbook.xml/",
+        "xl/workbook.xml/[0].piece",
     ],
 )
 def test_a_name_that_is_no_part_name_is_refused(name: str) -> None:
-    assert code_of(zipped(parts_of(workbook()) | {name: b"<a/>"})) == "part_name"
+    assert code_of(zipped(parts_of(workbook()) | {name: b"" if name.endswith("/") else b"<a/>"})) == "part_name"
 
 
 def test_every_part_has_its_content_type_and_relationships() -> None:
@@ -73,6 +77,15 @@ def test_content_types_are_written_so_that_every_part_keeps_its_own() -> None:
         ("</Types>", '<Default Extension="a" ContentType="a/b" More="c"/></Types>'),
         ("</Types>", '<x xmlns="urn:x" Extension="a" ContentType="a/b"/></Types>'),
         ("</Types>", '<Default Extension="XML" ContentType="a/b"/></Types>'),
+        ("</Types>", '<Default Extension=".xml" ContentType="a/b"/></Types>'),
+        ("</Types>", '<Default Extension="x.y" ContentType="a/b"/></Types>'),
+        ("</Types>", '<Override PartName="xl/workbook.xml" ContentType="a/b"/></Types>'),
+        ("</Types>", '<Override PartName="/xl/workbook%2Exml" ContentType="a/b"/></Types>'),
+        ("</Types>", '<Override PartName="/xl/./workbook.xml" ContentType="a/b"/></Types>'),
+        ("</Types>", '<Override PartName="/" ContentType="a/b"/></Types>'),
+        ("<Override ", '<Override xmlns="" '),
+        ("<Types ", '<Types More="c" '),
+        ("</Types>", "text</Types>"),
     ],
 )
 def test_content_types_that_are_not_plain_are_refused(old: str, new: str) -> None:
@@ -88,3 +101,9 @@ def test_a_relationship_part_by_type_only_or_by_name_only_is_refused() -> None:
     assert code_of(changed(workbook(), TYPES, (theme, kind))) == "content_type"
     disguise = '<Override PartName="/xl/_rels/workbook.xml.rels" ContentType="application/xml"/></Types>'
     assert code_of(changed(workbook(), TYPES, ("</Types>", disguise))) == "content_type"
+
+
+def test_a_part_without_a_dot_in_its_name_has_no_type_by_extension() -> None:
+    assert code_of(zipped(parts_of(workbook()) | {"xl/xml": b"<a/>"})) == "content_type"
+    package = read_package(added(workbook(), "xl/.xml", b"<a/>"), DEFAULT_LIMITS)
+    assert package.types["xl/.xml"] == "application/xml"

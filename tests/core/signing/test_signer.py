@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hzdesk.signing import PackageError, sign, verify
+from hzdesk.signing import Limits, PackageError, sign, signer, verify
 from tests.core.signing.samples import (
     SIGNATURE,
     WHEN,
@@ -174,3 +174,20 @@ def test_what_cannot_be_read_cannot_be_signed() -> None:
     with pytest.raises(PackageError) as caught:
         sign(b"PK", identity(), when=WHEN)
     assert caught.value.code == "not_zip"
+
+
+def test_no_more_signatures_are_made_than_the_verifier_judges(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(signer, "DEFAULT_LIMITS", Limits(signatures=2))
+    with pytest.raises(PackageError) as caught:
+        sign(countersigned(), identity(), when=WHEN)
+    assert caught.value.code == "too_large"
+    monkeypatch.setattr(signer, "DEFAULT_LIMITS", Limits(markup=8000))
+    with pytest.raises(PackageError) as caught:
+        sign(workbook(), identity(), when=WHEN)
+    assert caught.value.code == "too_large"
+
+
+def test_a_package_of_thousands_of_parts_is_signed_and_countersigned() -> None:
+    package = zipped(parts_of(workbook()) | {f"xl/media/drawing{number}.xml": b"<a/>" for number in range(4000)})
+    twice = sign(sign(package, identity(), when=WHEN), identity("李四"), when=WHEN)
+    assert (verify(twice).outcome, len(verify(twice).signatures)) == ("valid", 2)

@@ -79,6 +79,11 @@ def test_relationships_hold_nothing_but_relationships(inner: str) -> None:
         ("<a/>".encode("utf-32"), "xml"),
         ("<a/>".encode("cp037"), "xml"),
         (b"<?xml version='1.0' encoding='utf-7'?><a/>", "xml"),
+        (b"<?xml version='1.0'encoding='utf-7'?><a/>", "xml"),
+        (b"<?xml version='1.0'" + b" " * 2000 + b"encoding='utf-7'?><a/>", "xml"),
+        (b"<?xml version='1.0' encoding='utf-16'?><a/>", "xml"),
+        ("<?xml version='1.0' encoding='utf-8'?><a/>".encode("utf-16"), "xml"),
+        ("<?xml version='1.0' encoding='utf-16'?><!DOCTYPE a><a/>".encode("utf-16"), "doctype"),
         (b"\xff\xfe\x00", "xml"),
         (b"", "xml"),
         (b"a", "xml"),
@@ -97,5 +102,29 @@ def test_parsing_opens_no_entity_and_says_what_is_wrong() -> None:
 
 
 def test_ordinary_documents_pass() -> None:
-    for data in (b"<a/>", b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<a/>", "<a>汉</a>".encode("utf-16")):
+    for data in (
+        b"<a/>",
+        b"\xef\xbb\xbf<?xml version='1.0' encoding='UTF-8'?>\n<a/>",
+        b'<?xml version="1.0" standalone="yes"?><a/>',
+        b"<?xml-stylesheet href='a'?><a/>",
+        b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xe9</a>",
+        "<a>汉</a>".encode("utf-16"),
+        "<?xml version='1.0' encoding='UTF-16'?><a/>".encode("utf-16"),
+        b"\xfe\xff" + "<a/>".encode("utf-16-be"),
+    ):
         xml.refuse_doctype(data, "x")
+
+
+def test_markup_is_read_in_the_encoding_it_declares_which_is_utf8() -> None:
+    assert xml.parse(b"<?xml version='1.0' encoding='us-ascii'?><a/>", "x").tag == "a"
+    for data in (b"<?xml version='1.0' encoding='ISO-8859-1'?><a b='\xc3\xa9'/>", "<a/>".encode("utf-16")):
+        with pytest.raises(PackageError) as caught:
+            xml.parse(data, "x")
+        assert caught.value.code == "xml"
+
+
+def test_a_relationship_with_thousands_of_attributes_is_refused_at_once() -> None:
+    flood = " ".join(f'a{number}="b"' for number in range(100_000))
+    with pytest.raises(PackageError) as caught:
+        xml.parse_relationships(f"<Relationships {NAMESPACE}><Relationship {flood}/></Relationships>".encode(), "x")
+    assert caught.value.code == "relationships"
