@@ -49,10 +49,14 @@ class Package:
 
 @dataclass(frozen=True, slots=True)
 class Plumbing:
-    """The parts that carry signatures and cannot be signed themselves; `others`: the origin and its relationships."""
+    """The parts that carry signatures and cannot be signed themselves.
 
-    signatures: tuple[str, ...]
-    others: frozenset[str]
+    `others`: the origin and its relationships; `repeated`: relationships to a signature that another one leads to.
+    """
+
+    signatures: tuple[str, ...] = ()
+    others: frozenset[str] = frozenset()
+    repeated: tuple[str, ...] = ()
 
 
 def read_package(data: bytes, limits: Limits) -> Package:
@@ -105,25 +109,27 @@ def plumbing_of(package: Package, limits: Limits) -> Plumbing:
         remains += [n for n in package.parts if n.lower().startswith(SIGNATURE_FOLDER)]
         if remains:
             raise PackageError("origin", remains[0], "a signature that no relationship leads to")
-        return Plumbing((), frozenset())
+        return Plumbing()
     if len(links) > 1 or links[0].external:
         raise PackageError("origin", ROOT_RELATIONSHIPS, "more than one signature origin, or one outside")
     origin = target_of(links[0], "")
     if package.types.get(origin) != ORIGIN_TYPE or package.parts[origin]:
         raise PackageError("origin", origin, "the signature origin is missing, not empty, or of another type")
     rels = relationships_name(origin)
-    names: list[str] = []
+    names: dict[str, str] = {}
+    repeated = []
     for link in package.relationships.get(rels, ()):
         name = target_of(link, origin)
         leads = link.type == SIGNATURE_RELATIONSHIP and package.types.get(name) == SIGNATURE_TYPE
-        if not leads or link.external or name in names:
-            raise PackageError("origin", f"{rels}#{link.id}", "leads to no signature, or to one already named")
-        names.append(name)
+        if not leads or link.external:
+            raise PackageError("origin", f"{rels}#{link.id}", "leads to no signature")
+        if names.setdefault(name, link.id) != link.id:
+            repeated.append(f"{rels}#{link.id}")
     if not names and SIGNATURE_TYPE in package.types.values():
         raise PackageError("origin", rels, "a signature that no relationship leads to")
     if len(names) > limits.signatures:
         raise PackageError("too_large", rels, f"{len(names)} signatures, at most {limits.signatures}")
-    return Plumbing(tuple(names), frozenset({origin, rels} & package.parts.keys()))
+    return Plumbing(tuple(names), frozenset({origin, rels} & package.parts.keys()), tuple(repeated))
 
 
 def relationships_name(part: str) -> str:

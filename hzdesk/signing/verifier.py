@@ -227,6 +227,8 @@ def _weak(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> It
 def _left_out(package: Package, plumbing: Plumbing, signature: Signature) -> Iterator[Problem]:
     """What the package has and the manifest does not name."""
     named = {_named(reference)[0]: reference for reference in signature.manifest}
+    for link in plumbing.repeated:
+        yield Problem("origin", link, "leads to a signature that another relationship leads to")
     for folder in package.folders:
         yield Problem("part_uncovered", folder, "a folder entry, which no signature can name")
     for part in sorted(package.types.keys() - plumbing.others - {*plumbing.signatures} - named.keys()):
@@ -235,10 +237,10 @@ def _left_out(package: Package, plumbing: Plumbing, signature: Signature) -> Ite
         if part not in named or not named[part].transforms:
             continue
         chosen = set(named[part].source_ids)
-        for link in relationships:
-            origin = part == ROOT_RELATIONSHIPS and link.type == ORIGIN_RELATIONSHIP
-            if not origin and link.id not in chosen:
-                yield Problem("relationship_uncovered", f"{part}#{link.id}", "not named by the signature")
+        for relationship in relationships:
+            origin = part == ROOT_RELATIONSHIPS and relationship.type == ORIGIN_RELATIONSHIP
+            if not origin and relationship.id not in chosen:
+                yield Problem("relationship_uncovered", f"{part}#{relationship.id}", "not named by the signature")
 
 
 def _named(reference: Reference) -> tuple[str, str]:

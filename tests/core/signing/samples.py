@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -81,6 +82,18 @@ def signed() -> bytes:
 @cache
 def countersigned() -> bytes:
     return sign(signed(), identity("李四"), role="校长", when=WHEN)
+
+
+@cache
+def first_stripped() -> bytes:
+    """The countersigned workbook after somebody took the first signature out, link, type and all."""
+    parts = parts_of(countersigned())
+    del parts[SIGNATURE]
+    package = changed(zipped(parts), "[Content_Types].xml", (f"/{SIGNATURE}", "/_xmlsignatures/gone.xml"))
+    rels = "_xmlsignatures/_rels/origin.sigs.rels"
+    link = re.search("<Relationship [^>]*sig1.xml[^>]*/>", parts[rels].decode())
+    assert link is not None
+    return changed(package, rels, (link[0], ""))
 
 
 def parts_of(package: bytes) -> dict[str, bytes]:
