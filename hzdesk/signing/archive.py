@@ -26,7 +26,7 @@ ALLOWED_FLAGS = 0x080E  # deflate's level, STREAMED, UTF-8 names
 EPOCH = 0x0021  # 1980-01-01, the first day zip knows
 # Packages of one origin have most parts in common; what depends on nothing but the bytes of a part is found out once.
 SHARED_PARTS = 256
-OFTEN_SHARED = 1 << 16  # bytes
+OFTEN_SHARED = 1 << 16  # bytes; what is larger is not kept
 PADDING = 0xA220  # Office's growth hint: a mark, a value, then zeros
 # The longest that fields may be which say nothing about name, size or method: padding, owners and times.
 HARMLESS_EXTRA = {PADDING: 4096, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7855: 4, 0x7875: 24, 0xCAFE: 0}
@@ -95,7 +95,8 @@ def read_archive(data: bytes, limits: Limits) -> list[Entry]:
 
 def unpack(entry: Entry) -> bytes:
     """The entry's own bytes, length and checksum proved; never inflates beyond the size it declares."""
-    unpacked = _unpacked if entry.size > OFTEN_SHARED else _unpacked_once
+    is_large = max(entry.size, len(entry.packed)) > OFTEN_SHARED  # a little may be packed into very much
+    unpacked = _unpacked if is_large else _unpacked_once
     try:
         return unpacked(bytes(entry.packed), entry.method, entry.size, entry.checksum)
     except zlib.error as error:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hzdesk.signing import Limits, PackageError
+from hzdesk.signing import Limits, PackageError, archive
 from hzdesk.signing.archive import DEFAULT_LIMITS, Entry, pack, read_archive, unpack, write_archive
 
 NAMES = st.text(st.sampled_from("abc/."), min_size=1, max_size=12)
@@ -42,9 +42,9 @@ def central(data: bytearray, number: int = 0) -> int:
 def test_what_is_written_is_read_again_by_us_and_by_python(parts: dict[str, bytes], *, deflate: bool) -> None:
     data = write_archive(pack(name, content, deflate=deflate) for name, content in parts.items())
     assert read(data) == parts
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        assert archive.testzip() is None
-        assert {name: archive.read(name) for name in archive.namelist()} == parts
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        assert book.testzip() is None
+        assert {name: book.read(name) for name in book.namelist()} == parts
 
 
 def alpha() -> Entry:
@@ -68,9 +68,9 @@ class Pipe(io.RawIOBase):
 
 def streamed() -> bytearray:
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("a", b"alpha" * 9)
-        archive.writestr("b", b"beta" * 9)
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as book:
+        book.writestr("a", b"alpha" * 9)
+        book.writestr("b", b"beta" * 9)
     return pipe.data
 
 
@@ -96,10 +96,10 @@ def test_a_data_descriptor_without_its_mark_is_read() -> None:
 def padded(filling: bytes) -> bytes:
     """An archive with Office's padding, filled with something."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w") as book:
         info = zipfile.ZipInfo("a")
         info.extra = struct.pack("<3H", 0xA220, 2 + len(filling), 0xA028) + filling
-        archive.writestr(info, b"alpha")
+        book.writestr(info, b"alpha")
     return out.getvalue()
 
 
@@ -110,17 +110,17 @@ def test_padding_that_office_writes_is_let_pass() -> None:
 def stored_and_streamed() -> bytearray:
     """An archive of a stored entry, the end of which only the directory and the descriptor know."""
     pipe = Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as archive:
-        archive.writestr("a", b"alpha")
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_STORED) as book:
+        book.writestr("a", b"alpha")
     return pipe.data
 
 
 def with_extra(kind: int, length: int = 4, content: bytes = b"abcd") -> bytearray:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
+    with zipfile.ZipFile(out, "w") as book:
         info = zipfile.ZipInfo("a")
         info.extra = struct.pack("<2H", 0x5455, len(content)) + content
-        archive.writestr(info, b"alpha")
+        book.writestr(info, b"alpha")
     data = bytearray(out.getvalue())
     for mark in (data.index(b"UT"), data.rindex(b"UT")):
         struct.pack_into("<2H", data, mark, kind, length)
@@ -220,3 +220,13 @@ def test_a_bomb_is_never_unpacked_beyond_the_size_it_declares() -> None:
 
 def test_the_same_entries_give_the_same_bytes() -> None:
     assert written(a=b"1", b=b"2") == written(a=b"1", b=b"2")
+
+
+def test_only_small_entries_are_kept_for_the_next_package() -> None:
+    """An empty block of deflate is five bytes of nothing, and there may be a million of them."""
+    archive._unpacked_once.cache_clear()
+    blown_up = replace(alpha(), packed=b"\0\0\0\xff\xff" * 100_000 + bytes(alpha().packed))
+    assert read(write_archive([blown_up])) == {"a": b"alpha"}
+    assert archive._unpacked_once.cache_info().currsize == 0
+    assert read(write_archive([alpha()])) == {"a": b"alpha"}
+    assert archive._unpacked_once.cache_info().currsize == 1
