@@ -21,6 +21,7 @@ LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 CENTRAL_HEADER = struct.Struct("<4s6H3I5H2I")
 END_RECORD = struct.Struct("<4s4H2IH")
 STORED, DEFLATED = 0, 8
+NEWEST = 45  # the version of zip, times ten, that the features allowed here can ask of a reader
 STREAMED = 0x0008  # sizes and checksum follow the data
 ALLOWED_FLAGS = 0x080E  # deflate's level, STREAMED, UTF-8 names
 EPOCH = 0x0021  # 1980-01-01, the first day zip knows
@@ -69,6 +70,7 @@ class _Listed:
     """An entry as the central directory tells of it."""
 
     name: bytes
+    version: int
     flags: int
     method: int
     checksum: int
@@ -178,22 +180,40 @@ def _listed(data: bytes, position: int, end: int) -> Iterator[_Listed]:
     while position < end:
         if position + CENTRAL_HEADER.size > end:
             raise PackageError("zip_damaged", "", "the zip directory is cut off")
-        mark, _, _, flags, method, _, _, checksum, packed, size, name_length, extra, comment, disk, _, _, offset = (
-            CENTRAL_HEADER.unpack_from(data, position)
-        )
+        (
+            mark,
+            _,
+            version,
+            flags,
+            method,
+            _,
+            _,
+            checksum,
+            packed,
+            size,
+            name_length,
+            extra,
+            comment,
+            disk,
+            _,
+            _,
+            offset,
+        ) = CENTRAL_HEADER.unpack_from(data, position)
         position += CENTRAL_HEADER.size
         name = data[position : position + name_length]
         _check_extra(data[position + name_length : position + name_length + extra], name)
         position += name_length + extra
         if mark != CENTRAL or comment or disk or position > end:
             raise PackageError("zip_damaged", _text(name), "a directory entry with a comment, or of another volume")
-        yield _Listed(name, flags, method, checksum, packed, size, offset)
+        yield _Listed(name, version, flags, method, checksum, packed, size, offset)
 
 
 def _check(item: _Listed, limits: Limits) -> None:
     name = _text(item.name)
     if item.flags & ~ALLOWED_FLAGS:
         raise PackageError("zip_feature", name, f"encrypted or of an unknown kind (flags {item.flags:#06x})")
+    if item.version > NEWEST:
+        raise PackageError("zip_feature", name, f"needs version {item.version / 10} of zip")
     if item.method not in (STORED, DEFLATED):
         raise PackageError("zip_feature", name, f"compression method {item.method}")
     if item.method == STORED and item.packed_size != item.size:
@@ -212,16 +232,15 @@ def _packed_bytes(data: bytes, item: _Listed, limit: int) -> tuple[memoryview, i
     begin = item.offset + LOCAL_HEADER.size
     if begin > limit:
         raise PackageError("zip_damaged", name, "the entry is cut off")
-    mark, _, flags, method, _, _, checksum, packed, size, name_length, extra = LOCAL_HEADER.unpack_from(
+    mark, version, flags, method, _, _, checksum, packed, size, name_length, extra = LOCAL_HEADER.unpack_from(
         data, item.offset
     )
     said = (checksum, packed, size)
     meant = (item.checksum, item.packed_size, item.size)
     streamed = flags & STREAMED and said == (0, 0, 0)
     local_name = data[begin : begin + name_length]
-    if (mark, flags, method, local_name) != (LOCAL, item.flags, item.method, item.name) or not (
-        said == meant or streamed
-    ):
+    is_same = (mark, flags, method, local_name) == (LOCAL, item.flags, item.method, item.name)
+    if not is_same or version > NEWEST or not (said == meant or streamed):
         raise PackageError("zip_contradiction", name, "local header and directory differ")
     begin += name_length + extra
     _check_extra(data[begin - extra : begin], item.name)

@@ -180,6 +180,8 @@ BROKEN: dict[str, tuple[Callable[[], bytes | bytearray], str]] = {
     "two names alike but for case": (lambda: written(a=b"1", A=b"2"), "duplicate_name"),
     "an encrypted entry": (lambda: poked(8, "<H", 1), "zip_feature"),
     "a compression method other than deflate": (lambda: poked(10, "<H", 12), "zip_feature"),
+    "a version of zip that few programs have": (lambda: poked(6, "<H", 63), "zip_feature"),
+    "such a version in the local header": (lambda: poked(4, "<H", 63, local=True), "zip_contradiction"),
     "flags that differ": (lambda: poked(6, "<H", 2, local=True), "zip_contradiction"),
     "methods that differ": (lambda: poked(8, "<H", 0, local=True), "zip_contradiction"),
     "checksums that differ": (lambda: poked(14, "<I", 7, local=True), "zip_contradiction"),

@@ -1,0 +1,134 @@
+"""Hostile packages cost little: all of them together are judged by one process with little time and memory."""
+
+import io
+import struct
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.core.signing.samples import SIGNATURE, parts_of, signed
+from tests.source import ROOT
+
+TYPES = "[Content_Types].xml"
+RELS = "xl/_rels/workbook.xml.rels"
+SHEET = "xl/worksheets/sheet1.xml"
+REFERENCE = (
+    '<Reference URI="/x{}?ContentType=a/b"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
+    "<DigestValue>AA==</DigestValue></Reference>"
+)
+FLOOD = 3 << 20  # bytes of markup, just below the limit
+JUDGE = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+from hzdesk.signing import verify
+for file in sys.argv[1:]:
+    report = verify(open(file, "rb").read())
+    print(report.outcome, len(report.problems), flush=True)
+"""
+
+
+def stored(parts: Mapping[str, bytes], method: int = zipfile.ZIP_STORED) -> bytes:
+    """A package without compression, so that no limit on ratios stops it early."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), data, method)
+    return out.getvalue()
+
+
+def into(part: str, place: str, piece: str) -> bytes:
+    """The signed workbook with as many pieces as fit put before a place of one part; `{}` is their number."""
+    text = parts_of(signed())[part].decode()
+    assert place in text
+    flood = "".join(piece.format(number) for number in range(FLOOD // (len(piece) + 4)))
+    return stored(parts_of(signed()) | {part: text.replace(place, flood + place, 1).encode()})
+
+
+def inside(part: str, place: str, piece: str) -> bytes:
+    """The same in one tag."""
+    text = parts_of(signed())[part].decode()
+    flood = " ".join(piece.format(number) for number in range(FLOOD // (len(piece) + 4)))
+    return stored(parts_of(signed()) | {part: text.replace(place, f"{place} {flood}", 1).encode()})
+
+
+def many_bombs() -> bytes:
+    """Each part just small enough for the limit on ratios not to be asked."""
+    parts = parts_of(signed()) | {f"xl/bomb{number}.xml": bytes(1 << 20) for number in range(240)}
+    return stored(parts, zipfile.ZIP_DEFLATED)
+
+
+def endless_directory() -> bytes:
+    """A directory of a million entries that announces a few."""
+    data = stored({"a": b""})
+    begin = data.index(b"PK\1\2")
+    listing = data[begin:-22] * 1_000_000
+    return data[:begin] + listing + struct.pack("<4s4H2IH", b"PK\5\6", 0, 0, 9, 9, len(listing), begin, 0)
+
+
+def nothing_packed_large() -> bytes:
+    """A deflated entry of nothing, in millions of empty blocks."""
+    block = b"\0\0\0\xff\xff"
+    data = bytearray(stored({"a": block * 8_000_000 + b"\1\0\0\xff\xff"}))
+    for mark, at, size in ((b"PK\3\4", 8, 14), (b"PK\1\2", 10, 16)):
+        place = data.rindex(mark) if mark == b"PK\1\2" else 0
+        struct.pack_into("<H", data, place + at, 8)
+        struct.pack_into("<I", data, place + size, 0)
+        struct.pack_into("<I", data, place + size + 8, 0)
+    return bytes(data)
+
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "comments in the signature": lambda: into(SIGNATURE, "<Manifest>", "<!---->"),
+    "instructions in the signature": lambda: into(SIGNATURE, "<Manifest>", "<?a?><!---->"),
+    "Ids": lambda: into(SIGNATURE, "<SignatureProperties>", '<a Id="{}"/>'),
+    "elements": lambda: into(SIGNATURE, "<SignatureProperties>", "<a/>"),
+    "xml attributes": lambda: into(SIGNATURE, "<SignatureProperties>", '<a xml:b="c"/>'),
+    "references": lambda: into(SIGNATURE, "</Manifest>", REFERENCE),
+    "transforms": lambda: into(SIGNATURE, "</Transforms>", "<Transform/>"),
+    "choices of relationships": lambda: into(SIGNATURE, "</Transform>", "<a/>"),
+    "letters in a comment": lambda: into(SIGNATURE, "核对", "&#x41;"),
+    "levels": lambda: into(SIGNATURE, "<SignatureProperties>", "<a>" * 200 + "</a>" * 200),
+    "far too many levels": lambda: into(SIGNATURE, "<SignatureProperties>", "<a>"),
+    "namespaces": lambda: into(SIGNATURE, "<SignatureProperties>", '<a xmlns:b="b" xmlns:c="c" xmlns:d="d"/>'),
+    "namespaces in one tag": lambda: inside(SIGNATURE, "<Manifest", 'xmlns:a{}="b"'),
+    "attributes in one tag": lambda: inside(SIGNATURE, "<Manifest", 'a{}="b"'),
+    "a certificate": lambda: into(SIGNATURE, "</X509Certificate>", "AAAA"),
+    "certificates": lambda: into(SIGNATURE, "</X509Data>", "<X509Certificate>AAAA</X509Certificate>"),
+    "attributes of a relationship": lambda: inside(RELS, "<Relationship", 'a{}="b"'),
+    "namespaces of a relationship": lambda: inside(RELS, "<Relationship", 'xmlns:a{}="b"'),
+    "relationships": lambda: into(RELS, "</Relationships>", '<Relationship Id="r{}" Type="t" Target="x"/>'),
+    "signatures": lambda: into(
+        "_xmlsignatures/_rels/origin.sigs.rels",
+        "</Relationships>",
+        '<Relationship Id="r{}" Type="http://schemas.openxmlformats.org/package/2006/relationships/digital-signature'
+        '/signature" Target="sig1.xml"/>',
+    ),
+    "content types": lambda: into(TYPES, "</Types>", '<Default Extension="a{}" ContentType="a/b"/>'),
+    "attributes of a content type": lambda: inside(TYPES, "<Default", 'a{}="b"'),
+    "parts": lambda: stored(parts_of(signed()) | {f"f{n}/a.xml": b"<a/>" for n in range(4900)}),
+    "folders": lambda: stored(parts_of(signed()) | {f"f{n}/": b"" for n in range(4900)}),
+    "a large sheet in UTF-16": lambda: stored(parts_of(signed()) | {SHEET: "<a>".encode("utf-16") + bytes(60 << 20)}),
+    "bombs": many_bombs,
+    "a bomb": lambda: stored(parts_of(signed()) | {SHEET: bytes(200 << 20)}, zipfile.ZIP_DEFLATED),
+    "an endless directory": endless_directory,
+    "much of nothing": nothing_packed_large,
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process as Unix has them")
+def test_floods_of_everything_are_judged_within_a_minute_and_a_gigabyte(tmp_path: Path) -> None:
+    files = []
+    for number, make in enumerate(HOSTILE.values()):
+        files.append(tmp_path / f"{number}.xlsx")
+        files[-1].write_bytes(make())
+    done = subprocess.run([sys.executable, "-c", JUDGE, *files], cwd=ROOT, capture_output=True, text=True, check=False)
+    outcomes = dict(zip(HOSTILE, (line.split()[0] for line in done.stdout.splitlines()), strict=False))
+    assert outcomes.keys() == HOSTILE.keys(), done.stderr
+    harmless = {"content types", "namespaces of a relationship"}  # nothing that is read differs
+    assert {flood for flood, outcome in outcomes.items() if outcome == "valid"} <= harmless
+    assert set(outcomes.values()) <= {"valid", "altered", "unreadable"}
