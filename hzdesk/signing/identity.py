@@ -3,7 +3,6 @@
 import hashlib
 import unicodedata
 import warnings
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, TypeAlias
@@ -14,12 +13,28 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import Encoding, PrivateFormat, pkcs12
-from cryptography.x509.oid import NameOID
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from hzdesk.signing import algorithms
+from hzdesk.signing import algorithms, pfx
 from hzdesk.signing.algorithms import PrivateKey
 
-IdentityFault: TypeAlias = Literal["wrong_passphrase", "damaged", "no_key", "weak_key"]
+IdentityFault: TypeAlias = Literal[
+    "wrong_passphrase",
+    "damaged",
+    "no_key",
+    "no_certificate",
+    "weak_key",
+    "weak_certificate",
+    "bad_certificate",
+    "wrong_purpose",
+    "unsupported",
+]
+_OTHER_PURPOSES = {
+    ExtendedKeyUsageOID.SERVER_AUTH,
+    ExtendedKeyUsageOID.CODE_SIGNING,
+    ExtendedKeyUsageOID.TIME_STAMPING,
+    ExtendedKeyUsageOID.OCSP_SIGNING,
+}
 _SIGNING_ONLY = x509.KeyUsage(
     digital_signature=True,
     content_commitment=True,
@@ -34,7 +49,7 @@ _SIGNING_ONLY = x509.KeyUsage(
 
 
 class IdentityError(Exception):
-    """A .p12 file that gives no identity to sign with; `code` says why."""
+    """A .p12 file that gives no identity to sign with; `code` says why. It never carries the passphrase."""
 
     def __init__(self, code: IdentityFault, detail: str) -> None:
         super().__init__(f"{code}: {detail}")
@@ -61,7 +76,7 @@ class Identity:
 
 def name_text(name: x509.Name) -> str:
     """A subject or issuer as text, `CN=…,O=…` (RFC 4514); what does not show, such as a line feed, is escaped."""
-    text = name.rfc4514_string({NameOID.SERIAL_NUMBER: "SERIALNUMBER"})
+    text = name.rfc4514_string({NameOID.SERIAL_NUMBER: "SERIALNUMBER", NameOID.TITLE: "TITLE"})
     return "".join(c if c.isprintable() else "".join(f"\\{byte:02X}" for byte in c.encode()) for c in text)
 
 
@@ -69,6 +84,7 @@ def make_identity(
     common_name: str,
     organisation: str = "",
     serial_name: str = "",
+    title: str = "",
     *,
     valid_from: datetime,
     valid_to: datetime,
@@ -76,8 +92,9 @@ def make_identity(
 ) -> Identity:
     """A new RSA key with a self-signed certificate for signing documents.
 
-    `common_name` and `organisation` have at most 64 characters; `serial_name` (X.520 serialNumber, for a number that
-    tells namesakes apart) is ASCII. Raises ValueError where X.509 cannot hold them.
+    `common_name`, `organisation` and `title` (what the person is there) have at most 64 characters; `serial_name`
+    (X.520 serialNumber, for a number that tells namesakes apart) is ASCII. Raises ValueError where X.509 cannot hold
+    them.
     """
     if not serial_name.isascii():
         raise ValueError("the serialNumber of a certificate is ASCII")
@@ -86,6 +103,7 @@ def make_identity(
         NameOID.COMMON_NAME: common_name,
         NameOID.ORGANIZATION_NAME: organisation,
         NameOID.SERIAL_NUMBER: serial_name,
+        NameOID.TITLE: title,
     }
     name = x509.Name([x509.NameAttribute(oid, value) for oid, value in given.items() if value])
     certificate = (
@@ -107,7 +125,8 @@ def make_identity(
 def save_identity(identity: Identity, passphrase: str, *, rounds: int = 600_000) -> bytes:
     """A .p12 file: PBES2 with AES-256-CBC, PBKDF2-HMAC-SHA256 and SHA-256 MAC, which Windows 10 1709 and later import.
 
-    `rounds` of key derivation make guessing slow; fewer are for identities that protect nothing.
+    `rounds` of key derivation make guessing slow, for the checksum as for the key; fewer are for identities that
+    protect nothing.
     """
     if not passphrase:
         raise ValueError("a passphrase is needed")
@@ -116,37 +135,60 @@ def save_identity(identity: Identity, passphrase: str, *, rounds: int = 600_000)
         .kdf_rounds(rounds)
         .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
         .hmac_hash(hashes.SHA256())
-        .build(_secret(passphrase))
+        .build(_secret(passphrase).encode())
     )
-    return pkcs12.serialize_key_and_certificates(None, identity.key, identity.certificate, None, encryption)
+    data = pkcs12.serialize_key_and_certificates(None, identity.key, identity.certificate, None, encryption)
+    return pfx.with_slow_checksum(data, _secret(passphrase), rounds)
 
 
 def load_identity(data: bytes, passphrase: str) -> Identity:
-    """The identity in a .p12 file. Raises IdentityError: `wrong_passphrase`, `damaged`, `no_key`, `weak_key`."""
+    """The identity in a .p12 file. Raises IdentityError; the README says what each code means."""
     try:
         key, certificate = _unlocked(data, passphrase)
     except UnsupportedAlgorithm as error:
-        raise IdentityError("damaged", str(error)) from None
+        raise IdentityError("unsupported", str(error)) from None
     except ValueError:
         code = _why_unopened(data, passphrase)
         raise IdentityError(code, "the file does not open with this passphrase") from None
-    if key is None or certificate is None:
-        raise IdentityError("no_key", "no private key with its certificate")
+    if key is None:
+        raise IdentityError("no_key", "no private key")
     if not isinstance(key, PrivateKey) or algorithms.strength(key.public_key()) != "good":
         raise IdentityError("weak_key", "neither RSA of 2048 bits or more nor ECDSA on P-256 or P-384")
-    if key.public_key() != certificate.public_key():
-        raise IdentityError("damaged", "the certificate belongs to another key")
+    if certificate is None or key.public_key() != certificate.public_key():
+        raise IdentityError("no_certificate", "no certificate that belongs to the private key")
+    if unfit := _unfit(certificate):
+        raise IdentityError(unfit, "the certificate is not one to sign documents with")
     return Identity(certificate, key)
 
 
-def _secret(passphrase: str) -> bytes:
-    return unicodedata.normalize("NFC", passphrase).encode()
+def _unfit(certificate: x509.Certificate) -> IdentityFault | None:
+    """Why a certificate is not for signing documents; None when it is. Its dates are nobody's concern here."""
+    try:
+        extensions = certificate.extensions
+        if isinstance(certificate.signature_hash_algorithm, hashes.MD5 | hashes.SHA1):
+            return "weak_certificate"
+    except (ValueError, x509.DuplicateExtension):
+        return "bad_certificate"
+    except UnsupportedAlgorithm:
+        return "unsupported"
+    for extension in extensions:
+        value = extension.value
+        if isinstance(value, x509.KeyUsage) and not (value.digital_signature or value.content_commitment):
+            return "wrong_purpose"
+        if isinstance(value, x509.ExtendedKeyUsage) and set(value) <= _OTHER_PURPOSES:
+            return "wrong_purpose"
+    return None
+
+
+def _secret(passphrase: str) -> str:
+    """As it is encoded: composed, and without half characters, which some keyboards send."""
+    return unicodedata.normalize("NFC", passphrase).encode("utf-8", "replace").decode()
 
 
 def _unlocked(data: bytes, passphrase: str) -> tuple[PrivateKeyTypes | None, x509.Certificate | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # BER instead of DER is no concern of the person whose file it is
-        key, certificate, _ = pkcs12.load_key_and_certificates(data, _secret(passphrase))
+        key, certificate, _ = pkcs12.load_key_and_certificates(data, _secret(passphrase).encode())
     return key, certificate
 
 
@@ -157,7 +199,7 @@ def _why_unopened(data: bytes, passphrase: str) -> IdentityFault:
     encrypted apart: when one of them alone opens with the passphrase, it is the file that is wrong.
     """
     try:
-        pieces = list(_pieces(data))
+        pieces = list(pfx.pieces(data))
     except (ValueError, IndexError):
         return "damaged"
     return "damaged" if any(_opens(piece, passphrase) for piece in pieces) else "wrong_passphrase"
@@ -169,40 +211,3 @@ def _opens(data: bytes, passphrase: str) -> bool:
     except (ValueError, UnsupportedAlgorithm):
         return False
     return True
-
-
-def _pieces(data: bytes) -> Iterator[bytes]:
-    """Each of the contents of a PFX as a PFX of its own without checksum (RFC 7292 section 4)."""
-    if data[:2] == b"\x30\x80":  # BER of unknown length, as older programs export: nothing to be told from it
-        return
-    ((_, pfx, _),) = _elements(data)
-    (_, _, version), (_, safe, _), *_ = _elements(pfx)
-    (_, _, content_type), (_, content, _) = _elements(safe)
-    ((_, octets, _),) = _elements(content)
-    ((_, contents, _),) = _elements(octets)
-    for _, _, piece in _elements(contents):
-        alone = _element(0xA0, _element(4, _element(0x30, piece)))
-        yield _element(0x30, version + _element(0x30, content_type + alone))
-
-
-def _elements(data: bytes) -> list[tuple[int, bytes, bytes]]:
-    """The DER elements that fill `data`: tag, content, the element itself."""
-    found = []
-    position = 0
-    while position < len(data):
-        size, begin = data[position + 1], position + 2
-        if size & 0x80:
-            size, begin = int.from_bytes(data[begin : begin + (size & 0x7F)], "big"), begin + (size & 0x7F)
-        if begin + size > len(data):
-            raise ValueError("cut off")
-        found.append((data[position], data[begin : begin + size], data[position : begin + size]))
-        position = begin + size
-    return found
-
-
-def _element(tag: int, content: bytes) -> bytes:
-    size = len(content)
-    if size < 0x80:
-        return bytes([tag, size]) + content
-    length = size.to_bytes((size.bit_length() + 7) // 8, "big")
-    return bytes([tag, 0x80 | len(length)]) + length + content

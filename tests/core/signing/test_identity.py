@@ -1,12 +1,17 @@
 """Identities: made, kept under a passphrase, and each way a file can fail told apart."""
 
+import subprocess
+import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from hzdesk.signing import Identity, IdentityError, load_identity, make_identity, save_identity, sign, verify
 from hzdesk.signing.identity import name_text
@@ -68,7 +73,16 @@ def test_the_file_is_encrypted_as_pbes2_with_aes_and_hmac_sha256() -> None:
 
 
 def test_the_file_is_slow_to_guess_unless_told_otherwise() -> None:
-    assert (600_000).to_bytes(3, "big") in save_identity(identity(), PASSPHRASE)
+    """Certificate, key and the checksum over both: the weakest of the three is what a guesser tries."""
+    assert save_identity(identity(), PASSPHRASE).count(b"\x02\x03" + (600_000).to_bytes(3, "big")) == 3
+
+
+def test_the_passphrase_is_in_no_error() -> None:
+    for passphrase in ("geheim\ud800", "geheim 2"):
+        with pytest.raises(IdentityError) as caught:
+            load_identity(kept(), passphrase)
+        told = "".join(traceback.format_exception(caught.value))
+        assert "geheim" not in told
 
 
 def test_a_repr_never_shows_the_key() -> None:
@@ -122,7 +136,94 @@ def test_a_file_without_a_key_is_named_so() -> None:
 
 
 def test_a_key_without_its_certificate_is_no_identity() -> None:
-    assert code_of(protected(rsa.generate_private_key(65537, 2048), None)) == "no_key"
+    assert code_of(protected(identity().key, None)) == "no_certificate"
+
+
+def test_a_key_beside_the_certificate_of_another_is_no_identity() -> None:
+    encryption = serialization.BestAvailableEncryption(PASSPHRASE.encode())
+    key, others = identity("陌生人").key, [identity().certificate]
+    assert code_of(pkcs12.serialize_key_and_certificates(None, key, None, others, encryption)) == "no_certificate"
+
+
+def usage(*, signature: bool = False, commitment: bool = False) -> x509.KeyUsage:
+    others = dict.fromkeys(("data_encipherment", "key_agreement", "key_cert_sign", "crl_sign"), False)
+    ends = {"encipher_only": False, "decipher_only": False}
+    words = {"digital_signature": signature, "content_commitment": commitment, "key_encipherment": True}
+    return x509.KeyUsage(**words, **others, **ends)
+
+
+def purposes(*wanted: x509.ObjectIdentifier) -> x509.ExtendedKeyUsage:
+    return x509.ExtendedKeyUsage(wanted)
+
+
+def issued(*extensions: x509.ExtensionType, hash_: hashes.HashAlgorithm | None = None) -> bytes:
+    """The identity's key with a certificate of an authority."""
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "x")])
+    key = identity().key
+    builder = x509.CertificateBuilder(name, name, key.public_key(), 7, WHEN, datetime(2027, 1, 1, tzinfo=UTC))
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
+    return protected(key, builder.sign(key, hash_ or hashes.SHA256()))
+
+
+@pytest.mark.parametrize(
+    "extensions",
+    [
+        [usage()],
+        [purposes(ExtendedKeyUsageOID.SERVER_AUTH)],
+        [purposes(ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CODE_SIGNING)],
+        [usage(signature=True), purposes(ExtendedKeyUsageOID.TIME_STAMPING)],
+    ],
+)
+def test_a_certificate_for_another_purpose_is_named_so(extensions: list[x509.ExtensionType]) -> None:
+    assert code_of(issued(*extensions)) == "wrong_purpose"
+
+
+@pytest.mark.parametrize(
+    "extensions",
+    [
+        [],
+        [usage(signature=True)],
+        [usage(commitment=True)],
+        [purposes(ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH)],
+        [purposes(ExtendedKeyUsageOID.EMAIL_PROTECTION)],
+        [purposes(x509.ObjectIdentifier("1.3.6.1.4.1.311.10.3.12"))],
+    ],
+)
+def test_a_certificate_that_may_sign_documents_is_taken(extensions: list[x509.ExtensionType]) -> None:
+    assert load_identity(issued(*extensions), PASSPHRASE).key.public_key() == identity().key.public_key()
+
+
+def test_a_certificate_whose_dates_are_past_is_taken() -> None:
+    ended = make_identity("x", valid_from=datetime(2000, 1, 1, tzinfo=UTC), valid_to=datetime(2001, 1, 1, tzinfo=UTC))
+    assert load_identity(save_identity(ended, PASSPHRASE, rounds=ROUNDS), PASSPHRASE).fingerprint == ended.fingerprint
+
+
+def by_openssl(folder: Path, *, sign: Sequence[str], key: Sequence[str]) -> bytes:
+    """A file as other programs make it, of kinds that `cryptography` will not."""
+    made = {name: str(folder / name) for name in ("key", "certificate", "p12")}
+    request = ["req", "-new", "-x509", "-subj", "/CN=x", "-days", "9", "-key", made["key"], "-out", made["certificate"]]
+    export = ["pkcs12", "-export", "-inkey", made["key"], "-in", made["certificate"], "-out", made["p12"]]
+    for command in ([*key, "-out", made["key"]], [*request, *sign], [*export, "-passout", f"pass:{PASSPHRASE}"]):
+        subprocess.run(["openssl", *command], check=True, capture_output=True)
+    return Path(made["p12"]).read_bytes()
+
+
+def test_a_certificate_that_was_signed_with_sha1_is_weak(tmp_path: Path) -> None:
+    data = by_openssl(
+        tmp_path, key=["genpkey", "-algorithm", "RSA"], sign=["-sha1"]
+    )
+    assert code_of(data) == "weak_certificate"
+
+
+def test_a_key_of_the_national_kind_is_unsupported_and_not_called_damaged(tmp_path: Path) -> None:
+    data = by_openssl(tmp_path, key=["ecparam", "-name", "SM2", "-genkey"], sign=["-sm3"])
+    assert code_of(data) == "unsupported"
+
+
+def test_a_certificate_with_broken_extensions_is_named_so() -> None:
+    broken = issued(x509.UnrecognizedExtension(x509.ExtensionOID.KEY_USAGE, b"nonsense"))
+    assert code_of(broken) == "bad_certificate"
 
 
 def test_a_short_or_unknown_key_is_weak() -> None:

@@ -1,0 +1,45 @@
+"""PKCS#12 files taken apart and put together again, and asked of OpenSSL."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import pkcs12
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hzdesk.signing import load_identity, pfx, save_identity
+from tests.core.signing.samples import identity
+
+PASSPHRASE = "西湖 龙井 🍵"
+ROUNDS = 2000
+
+
+def kept(passphrase: str = PASSPHRASE) -> bytes:
+    return save_identity(identity(), passphrase, rounds=ROUNDS)
+
+
+def test_openssl_opens_the_file_and_reads_how_slow_each_part_is(tmp_path: Path) -> None:
+    (tmp_path / "it.p12").write_bytes(save_identity(identity(), PASSPHRASE))
+    asked = ["openssl", "pkcs12", "-info", "-noout", "-in", tmp_path / "it.p12", "-passin", f"pass:{PASSPHRASE}"]
+    told = subprocess.run(asked, check=True, capture_output=True, text=True).stderr
+    assert told.count("Iteration 600000") == 3
+    assert "MAC: sha256" in told
+
+
+@given(st.text(min_size=1, max_size=80).filter(lambda text: "\0" not in text))
+def test_whatever_the_passphrase_the_checksum_holds(passphrase: str) -> None:
+    assert load_identity(kept(passphrase), passphrase).fingerprint == identity().fingerprint
+
+
+def test_each_piece_opens_alone() -> None:
+    parts = [pkcs12.load_key_and_certificates(piece, PASSPHRASE.encode()) for piece in pfx.pieces(kept())]
+    keys = [key.public_key() for key, _, _ in parts if key is not None]
+    certificates = [found for _, one, others in parts for found in (one, *others) if found is not None]
+    assert (keys, certificates) == ([identity().key.public_key()], [identity().certificate])
+
+
+@pytest.mark.parametrize("data", [b"hello", b"\x30\x05\x02\x01\x03", b"\x30"])
+def test_what_is_no_pfx_is_an_error(data: bytes) -> None:
+    with pytest.raises((ValueError, IndexError)):
+        list(pfx.pieces(data))
