@@ -28,24 +28,28 @@ def read_file(name: Path) -> bytes:
         raise UserError(f"打不开 {name}。请检查权限，或关掉正在使用它的程序。") from None
 
 
-def write_file(name: Path, content: bytes) -> None:
+def write_file(name: Path, content: bytes, *, private: bool = False) -> None:
     """Writes a file whole or not at all. UserError when it cannot be, for example because it is open in Excel."""
-    with placing(name, content):
+    with placing(name, content, private=private):
         pass
 
 
 @contextmanager
-def placing(name: Path, content: bytes) -> Iterator[None]:
+def placing(name: Path, content: bytes, *, private: bool = False) -> Iterator[None]:
     """Puts a file in its place for good when the body ends well; otherwise what was there before is there again.
 
-    UserError, before the body, when it cannot be written.
+    A `private` file is its owner's alone from the first byte, and on the disk before the old one is gone. UserError,
+    before the body, when it cannot be written.
     """
     part = name.with_name(f"{name.name}.part")
     try:
         with _said(name):
             name.parent.mkdir(parents=True, exist_ok=True)
             before = name.read_bytes() if name.exists() else None
-            part.write_bytes(content)
+            if private:
+                _write_private(part, content)
+            else:
+                part.write_bytes(content)
             part.replace(name)
         try:
             yield
@@ -69,6 +73,15 @@ def _readable(part: str) -> str:
     except UnicodeEncodeError:
         return os.fsencode(part).decode("gb18030", "replace")
     return part
+
+
+def _write_private(name: Path, content: bytes) -> None:
+    name.unlink(missing_ok=True)  # one left behind has its own permissions
+    name.touch(0o600, exist_ok=False)
+    with name.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Files are written whole or not at all, and every refusal is one sentence."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,20 @@ def test_a_name_of_another_encoding_can_be_read_and_printed() -> None:
     name = Path("/收件") / os.fsdecode("杭州中专".encode("gb18030")) / "a.xlsx"
     assert readable_name(name) == "/收件/杭州中专/a.xlsx"
     assert readable_name(Path("/收件/甲.xlsx")) == "/收件/甲.xlsx"
+
+
+def test_a_private_file_is_its_owners_from_the_first_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[int] = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        seen.append(stat.S_IMODE(self.stat().st_mode))
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    (tmp_path / "a.bin.part").write_bytes(b"left behind, readable by all")
+    write_file(tmp_path / "a.bin", b"secret", private=True)
+    assert seen == [0o600]
+    assert stat.S_IMODE((tmp_path / "a.bin").stat().st_mode) == 0o600
+    assert (tmp_path / "a.bin").read_bytes() == b"secret"
+    assert [file.name for file in tmp_path.iterdir()] == ["a.bin"]
