@@ -68,14 +68,14 @@ def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
 
 
 def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
-    from hzdesk.signing import IdentityError, load_identity
+    from hzdesk.identities import unlocked
 
     usecases.refuse_unless_workbook(arguments.out)
-    passphrase = _passphrase(arguments.passphrase_file)
+    content, passphrase = read_file(arguments.identity), _passphrase(arguments.passphrase_file)
     try:
-        identity = load_identity(read_file(arguments.identity), passphrase)
-    except IdentityError as error:
-        raise UserError(f"{arguments.identity} 用不了：{_identity_sentence(error.code)}") from None
+        identity = unlocked(content, passphrase)
+    except UserError as error:
+        raise UserError(f"{arguments.identity} 用不了：{error}") from None
     store = open_store(arguments.store)
     try:
         exported = usecases.export(
@@ -295,15 +295,6 @@ def _typed_passphrase() -> str:
 
 def _roster(file: Path, forms: Forms) -> Roster:
     return read_roster(file, forms[-1].codes[SCHOOL_FACTS["kind"]].entries)
-
-
-def _identity_sentence(code: str) -> str:
-    return {
-        "wrong_passphrase": "签名密码不对。请再输一次；忘了密码要新建身份并重新登记。",
-        "damaged": "文件已损坏，或不是签名身份文件。请用备份的那份。",
-        "no_key": "里面没有私钥，只有证书。请用含私钥的 .p12 文件。",
-        "weak_key": "密钥太短，不能用来签名。请新建身份。",
-    }[code]
 
 
 def _speak_utf8() -> None:

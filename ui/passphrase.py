@@ -1,8 +1,5 @@
 """A field for a passphrase: shown on demand, with a word of warning when Caps Lock seems to be on."""
 
-import string
-from itertools import pairwise
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
@@ -12,31 +9,7 @@ from ui.look.inputs import Input, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_TINY
 
-SHORTEST, GOOD_LENGTH = 8, 12
 CAPS = "大写锁定像是开着。"
-
-
-def strength(passphrase: str) -> tuple[bool, str]:
-    """Whether a passphrase will do, and what is to be said of it."""
-    if not passphrase:
-        return False, f"至少 {SHORTEST} 个字符，几个词连起来最好记。"
-    if len(passphrase) < SHORTEST:
-        return False, f"还差 {SHORTEST - len(passphrase)} 个字符。"
-    kinds = sum(
-        any(character in kind for character in passphrase)
-        for kind in (string.ascii_lowercase, string.ascii_uppercase, string.digits, string.punctuation + " ")
-    )
-    kinds += any(ord(character) > 127 for character in passphrase)
-    if len(set(passphrase)) < 5 or _is_run(passphrase):
-        return False, "太容易猜：重复的或连续的字符。请换一个。"
-    if len(passphrase) < GOOD_LENGTH and kinds < 3:
-        return True, "一般。再长几个字符，或掺进数字和符号，就好了。"
-    return True, "好。"
-
-
-def _is_run(passphrase: str) -> bool:
-    """Whether each character follows the one before, like 12345678."""
-    return {ord(b) - ord(a) for a, b in pairwise(passphrase)} in ({1}, {-1})
 
 
 def caps_lock(event: QKeyEvent) -> bool | None:
@@ -106,6 +79,11 @@ class PassphraseField(QWidget):
         self.input.clear()
         self._show(shown=False)
         return passphrase
+
+    def offer(self, passphrase: str) -> None:
+        """Puts a passphrase in for the person to read."""
+        self.input.setText(passphrase)
+        self._show(shown=True)
 
     def say(self, text: str, *, problem: bool = False) -> None:
         self.said.setText(text)

@@ -1,16 +1,12 @@
 """The findings on paper: a PDF, always in the light colours."""
 
 from html import escape
-from pathlib import Path
-
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QFont, QPageLayout, QPageSize, QPdfWriter, QTextDocument
 
 from hzdesk.session import Session
-from ui.look.tokens import FAMILIES, LIGHT
+from ui import paper
+from ui.look.tokens import LIGHT
 from ui.pages.finding_rows import WORDS, Group, count, groups
 
-_MARGINS = QMarginsF(18, 16, 18, 16)  # millimetres
 _STYLE = f"""
 h1 {{ font-size: 15pt; }} h2 {{ font-size: 12pt; margin-top: 14px; }}
 p, td, th {{ font-size: 9.75pt; }} td, th {{ padding: 3px 6px 3px 0; }}
@@ -18,23 +14,10 @@ th {{ text-align: left; color: {LIGHT.ink2}; font-weight: normal; }} .pale {{ co
 """
 
 
-def write_pdf(session: Session, file: Path) -> bool:
-    """Writes all findings with their answers; False when the file cannot be written."""
-    writer = QPdfWriter(str(file))
-    writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-    writer.setPageMargins(_MARGINS, QPageLayout.Unit.Millimeter)
-    writer.setTitle(f"{session.frame.school_name} {session.frame.year} 审核意见")
-    document = QTextDocument()
-    document.setDefaultFont(QFont(list(FAMILIES)))
-    document.setDefaultStyleSheet(_STYLE)
-    document.setHtml(html(session))
-    try:
-        with file.open("ab"):  # the writer itself does not say that it cannot
-            pass
-    except OSError:
-        return False
-    document.print_(writer)
-    return True
+def pdf(session: Session) -> bytes:
+    """All findings with their answers."""
+    document = paper.document(html(session), _STYLE)
+    return paper.pdf(f"{session.frame.school_name} {session.frame.year} 审核意见", document.print_)
 
 
 def html(session: Session) -> str:

@@ -6,6 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from hzdesk.errors import UserError
+from hzdesk.files import write_file
 from hzdesk.returns import SetValue
 from ui import standing
 from ui.ground import Ground
@@ -76,12 +78,14 @@ class FindingsPage(Page):
             self.list.step(1)
 
     def save_pdf(self, file: Path) -> None:
-        from ui.pages.finding_pdf import write_pdf
+        from ui.pages.finding_pdf import pdf
 
-        if write_pdf(self._workspace.session, file):
-            self._workspace.say(f"审核意见已写到 {file}。")
+        try:
+            write_file(file, pdf(self._workspace.session))
+        except UserError as error:
+            self._workspace.say(str(error), problem=True)
         else:
-            self._workspace.say(f"写不进 {file}。请关掉正在看它的程序，或换一个文件夹。", problem=True)
+            self._workspace.say(f"审核意见已写到 {file}。")
 
     def _filter(self, kind: Kind) -> None:
         self.list.commit()

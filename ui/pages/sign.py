@@ -11,17 +11,18 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from hzdesk import text
+from hzdesk import identities, text
 from hzdesk.canonical import check_code
 from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms.model import ONLY_ROW, Form, Severity
+from hzdesk.identities import Known
 from hzdesk.returns import AnnualReturn
 from hzdesk.store import Signed
 from hzdesk.usecases import Exported, hand_over, next_revision
-from ui import identities, standing
+from ui import standing
 from ui.ground import Ground
-from ui.identities import Known
+from ui.identity_desk import IdentityDesk
 from ui.jobs import Job, Jobs, Tick
 from ui.look.marks import Mark
 from ui.look.theme import Theme
@@ -49,7 +50,8 @@ class SignPage(Page):
         self._workspace, self._theme = workspace, theme
         self._jobs = Jobs(self)
         self._job: Job | None = None
-        self._identity = identities.stored(workspace.session.frame.school_code)
+        self.desk = IdentityDesk(workspace, theme, self)
+        self._identity = self.desk.stored()
         self._folder = _documents()
         self._exported: Exported | None = None
         self.title = TitleRow(theme, "签名上报")
@@ -109,7 +111,11 @@ class SignPage(Page):
         except UserError as error:
             self._say(str(error))
             return
-        work = partial(_make, key, passphrase, session.forms, annual, session.previous, when, reason, trial)
+        forms, previous = session.forms, session.previous
+
+        def work(_tick: Tick) -> "tuple[Submission, Identity]":  # a closure: a partial would show the passphrase
+            return _make(key, passphrase, forms, annual, previous, when, reason, trial)
+
         done = partial(self._hand_over, annual, when, reason, trial)
         self._job = self._jobs.start(work, done, self._fail)
         self._job.stopped.connect(self._free)
@@ -149,7 +155,7 @@ class SignPage(Page):
     def _fail(self, error: Exception) -> None:
         self._free()
         if not isinstance(error, UserError):
-            error = identities.fault(error)
+            raise error
         self._say(str(error))
 
     def _free(self) -> None:
@@ -198,18 +204,6 @@ class SignPage(Page):
         self.result.show_checked(lines)
         self.result.show_revision(session.frame.revision)
 
-    def _choose_identity(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "选择签名身份", str(Path.home()), "签名身份 (*.p12 *.pfx)")
-        if name:
-            self.use_identity(identities.known(Path(name)))
-
-    def _new_identity(self) -> None:
-        from ui.dialogs.identity import IdentityDialog
-
-        dialog = IdentityDialog(self._workspace.session.frame, self._theme, self.window())
-        dialog.finished.connect(lambda: self.use_identity(dialog.made))
-        dialog.open()
-
     def _choose_place(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "上报件存到哪个文件夹", str(self._folder))
         if folder:
@@ -250,8 +244,11 @@ class SignPage(Page):
         self.content.findings_wanted.connect(lambda: show(FINDINGS.key))
         self.act.signed.connect(lambda trial: self.sign(trial=trial))
         self.act.cancelled.connect(lambda: self._job.cancel() if self._job is not None else None)
-        self.act.identity_wanted.connect(self._choose_identity)
-        self.act.new_identity_wanted.connect(self._new_identity)
+        self.act.identity_wanted.connect(self.desk.take_in)
+        self.act.new_identity_wanted.connect(self.desk.make)
+        self.act.slip_wanted.connect(self.desk.show_slip)
+        self.act.identities_wanted.connect(self.desk.manage)
+        self.desk.changed.connect(lambda: self.use_identity(self.desk.stored()))
         self.act.place_wanted.connect(self._choose_place)
         self.act.person_wanted.connect(lambda section, field: show(section, ONLY_ROW, field))
         self.result.copy_wanted.connect(self._keep_copy)
@@ -293,13 +290,11 @@ def _make(
     when: datetime,
     reason: str,
     trial: bool,
-    _tick: Tick,
 ) -> "tuple[Submission, Identity]":
     """Everything that needs no store: unlock the key, write, sign, verify, read back. Runs in the job's thread."""
-    from hzdesk.signing import load_identity
     from hzdesk.submission import make
 
-    identity = load_identity(key, passphrase)
+    identity = identities.unlocked(key, passphrase)
     return make(forms, annual, previous, identity, when=when, reason=reason, trial=trial), identity
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from hzdesk.identities import Known, grouped
 from ui.ground import Ground
-from ui.identities import Known, grouped
 from ui.look.inputs import Button, Hairline, label
 from ui.look.theme import Theme
 from ui.look.tokens import BUTTON_MAIN_HEIGHT, GAP, GAP_SMALL, GAP_TINY, PAGE_MARGIN
@@ -28,8 +28,10 @@ class SignAct(Ground):
     """Asks for what signing needs. It knows no return: the page tells it what to show."""
 
     signed = Signal(bool)  # sign; True for a trial
-    identity_wanted = Signal()  # choose a file
+    identity_wanted = Signal()  # from a file
     new_identity_wanted = Signal()
+    slip_wanted = Signal()
+    identities_wanted = Signal()
     place_wanted = Signal()
     person_wanted = Signal(str, str)  # section and field of a person who is not named yet
     cancelled = Signal()
@@ -41,8 +43,10 @@ class SignAct(Ground):
         self.people.setHorizontalSpacing(theme.px(GAP))
         self.people.setVerticalSpacing(GAP_TINY)
         self.identity = wrapped("secondary", "ink")
-        self.choose = link("选择身份文件…", self.identity_wanted)
         self.make = link("新建签名身份…", self.new_identity_wanted)
+        self.choose = link("导入或恢复…", self.identity_wanted)
+        self.slip = link("登记单…", self.slip_wanted)
+        self.manage = link("备份、改密码、换身份…", self.identities_wanted)
         self._word = label("签名密码(&K)")
         self.passphrase = PassphraseField(theme, "签名密码")
         self.passphrase.entered.connect(lambda: self._sign(trial=False))
@@ -89,14 +93,16 @@ class SignAct(Ground):
         if known is None:
             said = "这台电脑上还没有本校的签名身份。"
         elif known.fingerprint:
-            said = f"{known.name}\n指纹 {shortened(known.fingerprint)}"
+            said = f"{known.role}　{known.name}\n指纹 {shortened(known.fingerprint)}"
         else:
             said = f"{known.file.name}\n指纹在签名时核对"
         self.identity.setText(said)
         self.identity.setToolTip("" if known is None else f"{known.file}\n{grouped(known.fingerprint)}".strip())
-        for part in (self._word, self.passphrase):
+        for part in (self._word, self.passphrase, self.manage):
             part.setVisible(known is not None)
-        self.choose.setText("选择身份文件…" if known is None else "换一个…")
+        for part in (self.make, self.choose):
+            part.setVisible(known is None)
+        self.slip.setVisible(known is not None and bool(known.fingerprint))
         self._judge()
 
     def show_blocked(self, reason: str) -> None:
@@ -119,7 +125,8 @@ class SignAct(Ground):
     def show_busy(self, *, busy: bool) -> None:
         self._busy = busy
         self.stop.setVisible(busy)
-        for part in (self.passphrase, self.reason, self.choose, self.make, self.change_place, self.trial):
+        ways = (self.choose, self.make, self.slip, self.manage, self.change_place, self.trial)
+        for part in (self.passphrase, self.reason, *ways):
             part.setEnabled(not busy)
         self._judge()
 
@@ -135,7 +142,7 @@ class SignAct(Ground):
         elif self._busy:
             why = "正在签名并重新读回核对"
         elif not self._identity:
-            why = "先新建签名身份，或选择已有的身份文件。"
+            why = "先新建签名身份，或导入已有的。"
         elif self._errors and not self.reason_text():
             wish = "写明理由后可以签名" if not self.reason.isHidden() else "请先改正，或写明理由带错误上报"
             why = f"还有 {self._errors} 处没填或有错误，{wish}。"
@@ -178,8 +185,8 @@ class SignAct(Ground):
         top.addWidget(self.identity)
         ways = QHBoxLayout()
         ways.setSpacing(0)
-        ways.addWidget(self.make)
-        ways.addWidget(self.choose)
+        for way in (self.make, self.choose, self.slip, self.manage):
+            ways.addWidget(way)
         ways.addStretch()
         top.addLayout(ways)
         top.addWidget(label("上报件", "caption", "ink2"))

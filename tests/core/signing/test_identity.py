@@ -210,9 +210,7 @@ def by_openssl(folder: Path, *, sign: Sequence[str], key: Sequence[str]) -> byte
 
 
 def test_a_certificate_that_was_signed_with_sha1_is_weak(tmp_path: Path) -> None:
-    data = by_openssl(
-        tmp_path, key=["genpkey", "-algorithm", "RSA"], sign=["-sha1"]
-    )
+    data = by_openssl(tmp_path, key=["genpkey", "-algorithm", "RSA"], sign=["-sha1"])
     assert code_of(data) == "weak_certificate"
 
 

@@ -1,91 +1,116 @@
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from hzdesk.returns import Frame
+from hzdesk import identities
+from hzdesk.identities import Known
 from hzdesk.signing import load_identity
-from ui import identities
+from tests.ui.dialogs.conftest import FRAME, PASSPHRASE, PEOPLE, shown
 from ui.dialogs.identity import IdentityDialog
 from ui.look.theme import Theme
-
-FRAME = Frame("3301000001", "示例学校", "vocational_high", "municipal", "330106", 2023)
-PASSPHRASE = "correct horse 9"
-
-
-@pytest.fixture(autouse=True)
-def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
 
 
 @pytest.fixture
 def dialog(qtbot: QtBot, theme: Theme) -> IdentityDialog:
-    made = IdentityDialog(FRAME, theme)
-    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
-    qtbot.addWidget(made)
-    made.show()
-    qtbot.waitExposed(made)
-    made.activateWindow()
-    made.first.setFocus()
+    made = IdentityDialog(FRAME, PEOPLE, "填报人", theme)
+    shown(qtbot, made)
     return made
 
 
-def type_twice(dialog: IdentityDialog, first: str, second: str) -> None:
-    QTest.keyClicks(dialog.first.input, first)
-    QTest.keyClicks(dialog.second.input, second)
-    QTest.keyClick(dialog.second.input, Qt.Key.Key_Return)
-
-
-def test_the_identity_made_opens_with_the_passphrase_and_is_the_schools(qtbot: QtBot, dialog: IdentityDialog) -> None:
-    type_twice(dialog, PASSPHRASE, PASSPHRASE)
+def finish(qtbot: QtBot, dialog: IdentityDialog, passphrase: str = PASSPHRASE) -> None:
+    QTest.keyClicks(dialog.passphrase.first.input, passphrase)
+    QTest.keyClicks(dialog.passphrase.second.input, passphrase)
+    QTest.keyClick(dialog.passphrase.second.input, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: dialog.made is not None)
-    kept = identities.stored(FRAME.school_code)
+
+
+def test_the_identity_made_is_the_persons_in_the_role_at_the_school(qtbot: QtBot, dialog: IdentityDialog) -> None:
+    finish(qtbot, dialog)
+    kept = identities.stored(FRAME.school_code, "填报人")
     assert kept is not None
     assert kept == dialog.made
-    assert load_identity(kept.file.read_bytes(), PASSPHRASE).fingerprint == kept.fingerprint
+    assert kept.name == "李老师"
+    opened = load_identity(kept.file.read_bytes(), PASSPHRASE)
+    assert opened.fingerprint == kept.fingerprint
+    assert opened.subject == "TITLE=填报人,SERIALNUMBER=3301000001,O=示例学校,CN=李老师"
+    assert dialog.isHidden()
 
 
-def test_the_fingerprint_is_shown_to_be_registered_and_can_be_copied(qtbot: QtBot, dialog: IdentityDialog) -> None:
-    type_twice(dialog, PASSPHRASE, PASSPHRASE)
-    qtbot.waitUntil(lambda: dialog.made is not None)
+def test_the_name_follows_the_role_and_can_be_written(qtbot: QtBot, dialog: IdentityDialog) -> None:
+    dialog.role.setCurrentText("审核人")
+    assert dialog.signer.text() == "王主任"
+    dialog.role.setCurrentText("校长")
+    QTest.keyClicks(dialog.signer, "Fang")
+    finish(qtbot, dialog)
     assert dialog.made is not None
-    shown = dialog.fingerprint.text().replace("\n", " ")
-    assert shown == identities.grouped(dialog.made.fingerprint)
-    dialog.copy_button.click()
-    assert QApplication.clipboard().text() == dialog.made.fingerprint
+    assert (dialog.made.role, dialog.made.name) == ("校长", "Fang")
+
+
+def test_without_a_name_nothing_is_made(dialog: IdentityDialog) -> None:
+    dialog.role.setCurrentText("校长")
+    dialog.create_button.click()
+    assert dialog.problem.text().startswith("签名人姓名还空着")
+    assert dialog.signer.hasFocus()
+
+
+def test_enter_leads_through_the_fields_and_escape_leaves(dialog: IdentityDialog) -> None:
+    assert dialog.passphrase.first.input.hasFocus()
+    QTest.keyClicks(dialog.passphrase.first.input, PASSPHRASE)
+    QTest.keyClick(dialog.passphrase.first.input, Qt.Key.Key_Return)
+    assert dialog.passphrase.second.input.hasFocus()
+    assert dialog.create_button.isEnabled()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isHidden()
+    assert identities.stored(FRAME.school_code, "填报人") is None
+
+
+def test_tab_goes_from_the_top_down(dialog: IdentityDialog) -> None:
+    first, second = dialog.passphrase.first.input, dialog.passphrase.second.input
+    dialog.role.setFocus()
+    for part in (dialog.signer, first, dialog.passphrase.suggest, second):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        assert part.hasFocus()
 
 
 def test_the_passphrase_is_gone_from_the_fields_when_the_identity_is_made(qtbot: QtBot, dialog: IdentityDialog) -> None:
-    type_twice(dialog, PASSPHRASE, PASSPHRASE)
-    qtbot.waitUntil(lambda: dialog.made is not None)
-    assert dialog.first.text() == dialog.second.text() == ""
+    finish(qtbot, dialog)
+    assert dialog.passphrase.first.text() == dialog.passphrase.second.text() == ""
 
 
-def test_two_different_passphrases_make_nothing(dialog: IdentityDialog) -> None:
-    type_twice(dialog, PASSPHRASE, "correct house 9")
-    assert dialog.second.said.text() == "两次输的不一样。请再输一次。"
-    assert identities.stored(FRAME.school_code) is None
+def test_a_second_identity_in_a_role_says_what_it_means(kept: Known, qtbot: QtBot, theme: Theme) -> None:
+    dialog = IdentityDialog(FRAME, PEOPLE, "填报人", theme)
+    shown(qtbot, dialog)
+    assert "旧的停用" in dialog.warning.text()
+    assert "报市教育局重新登记" in dialog.warning.text()
+    dialog.role.setCurrentText("审核人")
+    assert dialog.warning.isHidden()
+    dialog.role.setCurrentText("填报人")
+    finish(qtbot, dialog)
+    old = identities.replaced(FRAME.school_code, "填报人")
+    assert old is not None
+    assert old.fingerprint == kept.fingerprint
+
+
+def test_the_words_below_a_field_never_lie_over_it(dialog: IdentityDialog) -> None:
+    dialog.passphrase.suggest.click()
+    QTest.keyClicks(dialog.passphrase.second.input, "x")
+    QApplication.processEvents()
+    for field in (dialog.passphrase.first, dialog.passphrase.second):
+        assert field.said.geometry().top() >= field.input.geometry().bottom()
+        assert field.said.height() >= field.said.heightForWidth(field.said.width())
+
+
+def test_what_cannot_be_written_is_said_and_the_passphrase_need_not_be_typed_again(
+    qtbot: QtBot, dialog: IdentityDialog
+) -> None:
+    identities.folder().parent.mkdir(parents=True, exist_ok=True)
+    identities.folder().write_bytes(b"a file in the way")
+    QTest.keyClicks(dialog.passphrase.first.input, PASSPHRASE)
+    QTest.keyClicks(dialog.passphrase.second.input, PASSPHRASE)
+    dialog.create_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
+    assert dialog.problem.text().startswith("身份没有建成：")
     assert dialog.create_button.isEnabled()
-
-
-def test_a_difference_is_said_while_it_is_typed(dialog: IdentityDialog) -> None:
-    QTest.keyClicks(dialog.first.input, PASSPHRASE)
-    QTest.keyClicks(dialog.second.input, "corr")
-    assert dialog.second.said.text() == ""
-    QTest.keyClicks(dialog.second.input, "x")
-    assert dialog.second.said.text() == "两次输的不一样。"
-
-
-def test_a_weak_passphrase_is_refused_with_what_to_do(dialog: IdentityDialog) -> None:
-    type_twice(dialog, "12345678", "12345678")
-    assert "容易猜" in dialog.first.said.text()
-    assert identities.stored(FRAME.school_code) is None
-
-
-def test_how_good_the_passphrase_is_is_said_in_words(dialog: IdentityDialog) -> None:
-    assert dialog.first.said.text() == "至少 8 个字符，几个词连起来最好记。"
-    QTest.keyClicks(dialog.first.input, PASSPHRASE)
-    assert dialog.first.said.text() == "强度：好。"
+    assert dialog.passphrase.first.text() == PASSPHRASE

@@ -255,7 +255,8 @@ def test_the_pdf_holds_all_findings(tmp_path: Path, page: FindingsPage) -> None:
 
 
 def test_a_pdf_that_cannot_be_written_is_said(tmp_path: Path, window: MainWindow, page: FindingsPage) -> None:
-    page.save_pdf(tmp_path / "没有这个文件夹" / "意见.pdf")
+    (tmp_path / "文件").write_bytes(b"")
+    page.save_pdf(tmp_path / "文件" / "意见.pdf")
     assert window.message.text.startswith("写不进 ")
 
 

@@ -6,27 +6,27 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hzdesk import identities
 from hzdesk.forms import shipped_forms
+from hzdesk.identities import Contents, Known
+from hzdesk.returns import Frame
 from hzdesk.signing import load_identity, verify
 from hzdesk.workbook.read import read_submission
 from tests.core.forms.return_2023 import SOUND, Changes
 from tests.ui.conftest import MakeFile, OpenWindow
-from ui import identities
-from ui.identities import Known
 from ui.main_window import MainWindow
 from ui.pages import SIGN
 from ui.pages.sign import SignPage
 
 PASSPHRASE = "correct horse 9"
 KEY = Qt.Key
+FRAME = Frame("3301000001", "示例学校", "vocational_high", "municipal", "330106", 2023)
 ERROR: Changes = {"progression.matched": 61}
 
 
 @pytest.fixture(scope="module")
-def contents() -> tuple[bytes, bytes]:
-    from tests.ui.test_identities import FRAME
-
-    return identities.make(FRAME, PASSPHRASE)
+def contents() -> Contents:
+    return identities.make(FRAME, "填报人", "李老师", PASSPHRASE)
 
 
 @pytest.fixture(autouse=True)
@@ -35,8 +35,8 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def identity(data_folder: None, contents: tuple[bytes, bytes]) -> Known:
-    return identities.keep("3301000001", contents)
+def identity(data_folder: None, contents: Contents) -> Known:
+    return identities.keep(FRAME.school_code, "填报人", contents)
 
 
 def shown(window: MainWindow, tmp_path: Path) -> SignPage:
@@ -228,14 +228,14 @@ def test_a_trial_makes_a_file_and_locks_nothing(qtbot: QtBot, faulty: SignPage, 
 
 
 def test_without_an_identity_the_way_to_one_is_shown(
-    make_file: MakeFile, open_window: OpenWindow, tmp_path: Path, contents: tuple[bytes, bytes]
+    make_file: MakeFile, open_window: OpenWindow, tmp_path: Path, contents: Contents
 ) -> None:
     page = shown(open_window(make_file()), tmp_path)
     assert page.act.make.hasFocus()
     assert not page.act.main.isEnabled()
-    assert page.act.why.text() == "先新建签名身份，或选择已有的身份文件。"
+    assert page.act.why.text() == "先新建签名身份，或导入已有的。"
     assert not page.act.passphrase.isVisible()
-    page.use_identity(identities.keep("3301000001", contents))
+    page.use_identity(identities.keep(FRAME.school_code, "填报人", contents))
     assert page.act.main.isEnabled()
     assert page.act.passphrase.input.hasFocus()
 
@@ -245,7 +245,7 @@ def test_an_identity_from_elsewhere_signs_too(
     make_file: MakeFile,
     open_window: OpenWindow,
     tmp_path: Path,
-    contents: tuple[bytes, bytes],
+    contents: Contents,
 ) -> None:
     stick = tmp_path / "usb" / "学校.p12"
     stick.parent.mkdir()

@@ -1,0 +1,60 @@
+"""How every dialog about identities is laid out: a heading, what there is to say and do, buttons."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ui.jobs import Jobs, T, Tick
+from ui.look.inputs import Button, label
+from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
+
+
+class FramedDialog(QDialog):
+    """As wide as it is told, and as high as its words need: Qt gives a window no height for its width by itself.
+
+    What it does in the background counts for nothing once it is left.
+    """
+
+    def __init__(self, title: str, parent: QWidget | None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._jobs = Jobs(self)
+
+    def start(self, work: Callable[[Tick], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        self.rejected.connect(self._jobs.start(work, done, failed).cancel)
+
+    def lay_out(self, parts: Sequence[QWidget], buttons: Sequence[Button], width: int) -> None:
+        """The parts below each other; the last button is the main one and answers to Enter."""
+        row = QHBoxLayout()
+        row.setSpacing(GAP_SMALL)
+        row.addStretch()
+        for button in buttons:
+            row.addWidget(button)
+        buttons[-1].setDefault(True)
+        self._box = box = QVBoxLayout(self)
+        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
+        box.setSpacing(GAP_SMALL)
+        for part in parts:
+            box.addWidget(part)
+        box.addSpacing(GAP)
+        box.addLayout(row)
+        self.setFixedWidth(width)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self.setFixedHeight(self._box.totalHeightForWidth(self.width()))
+        return done
+
+    def cancel_button(self) -> Button:
+        made = Button("取消")
+        made.clicked.connect(self.reject)
+        return made
+
+
+def named(text: str, field: QWidget) -> QLabel:
+    made = label(text)
+    made.setBuddy(field)
+    return made
