@@ -245,3 +245,14 @@ def test_the_demo_tells_of_every_school_done(tmp_path):
 
 def test_report_is_no_command_yet():
     assert "report" not in COMMANDS
+
+
+def test_no_option_of_any_command_takes_a_passphrase():
+    def options(parser):
+        for action in parser._actions:
+            yield from action.option_strings
+            for inner in action.choices.values() if isinstance(action.choices, dict) else ():
+                yield from options(inner)
+
+    found = set(options(cli._parser()))
+    assert {option for option in found if "pass" in option or "secret" in option} == {"--passphrase-file"}
