@@ -14,7 +14,7 @@ import platformdirs
 
 from hzdesk import text
 from hzdesk.errors import UserError
-from hzdesk.files import read_file, write_file
+from hzdesk.files import placing, read_file, write_file
 from hzdesk.forms.model import ONLY_ROW, Form
 from hzdesk.returns import AnnualReturn, Frame
 
@@ -155,16 +155,23 @@ def unlocked(content: bytes, passphrase: str) -> "Identity":
 
 
 def keep(school_code: str, role: str, contents: Contents) -> Known:
-    """Stores an identity; one that is there already is kept under a dated name. Raises UserError."""
+    """Stores an identity; one that was there is kept under a dated name. UserError, and then nothing has changed."""
     file = file_of(school_code, role)
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    if file.exists():
-        stamp = f"停用{datetime.now().astimezone():%Y%m%d-%H%M%S}"
-        for old in (file, file.with_suffix(PUBLIC_SUFFIX)):
-            if old.exists():
-                old.replace(old.with_stem(f"{file.stem} {stamp}"))
-    put(file, contents[0])
-    write_file(file.with_suffix(PUBLIC_SUFFIX), contents[1])
+    try:
+        folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        raise UserError(f"建不了文件夹 {folder()}。请检查磁盘和权限。") from None
+    dated = f"{file.stem} 停用{datetime.now().astimezone():%Y%m%d-%H%M%S}"
+    aside = {old: old.with_stem(dated) for old in (file, file.with_suffix(PUBLIC_SUFFIX)) if old.exists()}
+    try:
+        for old, copy in aside.items():
+            write_file(copy, read_file(old), private=True)
+        with placing(file, contents[0], private=True):
+            write_file(file.with_suffix(PUBLIC_SUFFIX), contents[1])
+    except UserError:
+        for copy in aside.values():
+            copy.unlink(missing_ok=True)
+        raise
     return known(file, role)
 
 

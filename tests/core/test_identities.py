@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -89,6 +90,26 @@ def test_a_new_identity_keeps_the_one_before_under_a_dated_name(kept: Known) -> 
     assert stat.S_IMODE(old.file.stat().st_mode) == 0o600
 
 
+def test_a_new_identity_that_cannot_be_written_leaves_the_present_one(
+    kept: Known, contents: Contents, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of its writings fails."""
+    replace, before = Path.replace, {file: file.read_bytes() for file in kept.file.parent.iterdir()}
+    other = identities.protected(identity(), PASSPHRASE)
+    for writings in range(4):
+        left = iter(range(writings))
+
+        def full(self: Path, target: Path, left: Iterator[int] = left) -> Path:
+            if next(left, None) is None:
+                raise OSError(28, "No space left on device")
+            return replace(self, target)
+
+        monkeypatch.setattr(Path, "replace", full)
+        with pytest.raises(UserError, match="磁盘已满"):
+            identities.keep(CODE, ROLE, other)
+        assert {file: file.read_bytes() for file in kept.file.parent.iterdir()} == before
+
+
 def test_a_file_without_its_certificate_beside_it_shows_no_fingerprint(tmp_path: Path, contents: Contents) -> None:
     file = tmp_path / "学校.p12"
     file.write_bytes(contents[0])
@@ -122,7 +143,7 @@ def test_who_issued_a_certificate_is_shown_when_it_was_somebody_else() -> None:
 
 
 def test_a_changed_passphrase_opens_the_same_identity_and_the_old_one_no_more(kept: Known) -> None:
-    identities.change_passphrase(kept.file, PASSPHRASE, OTHER)
+    identities.put(kept.file, identities.reencrypted(kept.file.read_bytes(), PASSPHRASE, OTHER))
     assert load_identity(kept.file.read_bytes(), OTHER).fingerprint == kept.fingerprint
     with pytest.raises(IdentityError):
         load_identity(kept.file.read_bytes(), PASSPHRASE)
@@ -130,14 +151,12 @@ def test_a_changed_passphrase_opens_the_same_identity_and_the_old_one_no_more(ke
     assert stat.S_IMODE(kept.file.stat().st_mode) == 0o600
 
 
-def test_a_wrong_old_passphrase_changes_nothing(kept: Known) -> None:
-    before = kept.file.read_bytes()
+def test_a_wrong_old_passphrase_changes_nothing(contents: Contents) -> None:
     with pytest.raises(UserError, match="签名密码不对"):
-        identities.change_passphrase(kept.file, OTHER, PASSPHRASE)
-    assert kept.file.read_bytes() == before
+        identities.reencrypted(contents[0], OTHER, PASSPHRASE)
 
 
-def test_a_passphrase_that_cannot_be_written_leaves_the_file_as_it_was(
+def test_a_key_encrypted_anew_that_cannot_be_written_leaves_the_file_as_it_was(
     kept: Known, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = kept.file.read_bytes()
@@ -147,7 +166,7 @@ def test_a_passphrase_that_cannot_be_written_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(Path, "replace", denied)
     with pytest.raises(UserError, match="写不进"):
-        identities.change_passphrase(kept.file, PASSPHRASE, OTHER)
+        identities.put(kept.file, b"anew")
     assert kept.file.read_bytes() == before
     assert sorted(file.suffix for file in kept.file.parent.iterdir()) == [".cer", ".p12"]
 
@@ -159,7 +178,7 @@ def test_a_backup_says_what_it_is_and_is_the_same_byte_for_byte(kept: Known, tmp
     assert copy.read_bytes() == kept.file.read_bytes()
     assert identities.known(copy).fingerprint == kept.fingerprint
     assert identities.back_up(kept, FRAME.school_name, tmp_path / "U") == copy
-    identities.change_passphrase(kept.file, PASSPHRASE, OTHER)
+    identities.put(kept.file, identities.reencrypted(kept.file.read_bytes(), PASSPHRASE, OTHER))
     again = identities.back_up(kept, FRAME.school_name, tmp_path / "U")
     assert again.stem == f"{copy.stem}（2）"
     assert again.read_bytes() == kept.file.read_bytes()

@@ -87,7 +87,7 @@ class IdentityDialog(FramedDialog):
     def _keep(self, contents: Contents) -> None:
         try:
             self.made = identities.keep(self._frame.school_code, self.role.currentText(), contents)
-        except (UserError, OSError) as error:
+        except UserError as error:
             self._fail(error)
             return
         self.passphrase.forget()
@@ -95,7 +95,7 @@ class IdentityDialog(FramedDialog):
 
     def _fail(self, error: Exception) -> None:
         self._show_busy(busy=False)
-        if not isinstance(error, UserError | OSError):
+        if not isinstance(error, UserError):
             raise error
         self.problem.setText(f"身份没有建成：{error}")
 

@@ -124,7 +124,7 @@ class ImportIdentityDialog(FramedDialog):
     def _keep(self, contents: Contents) -> None:
         try:
             self.made = identities.keep(self._frame.school_code, self.role.currentText(), contents)
-        except (UserError, OSError) as error:
+        except UserError as error:
             self._fail(error)
             return
         self.accept()
@@ -136,7 +136,7 @@ class ImportIdentityDialog(FramedDialog):
 
     def _fail(self, error: Exception) -> None:
         self._show_busy("")
-        if not isinstance(error, UserError | OSError):
+        if not isinstance(error, UserError):
             raise error
         if self._opened is None:
             self.passphrase.say(str(error), problem=True)

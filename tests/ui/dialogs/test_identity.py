@@ -111,6 +111,6 @@ def test_what_cannot_be_written_is_said_and_the_passphrase_need_not_be_typed_aga
     QTest.keyClicks(dialog.passphrase.second.input, PASSPHRASE)
     dialog.create_button.click()
     qtbot.waitUntil(lambda: bool(dialog.problem.text()))
-    assert dialog.problem.text().startswith("身份没有建成：")
+    assert dialog.problem.text().startswith("身份没有建成：建不了文件夹")
     assert dialog.create_button.isEnabled()
     assert dialog.passphrase.first.text() == PASSPHRASE
