@@ -9,14 +9,14 @@ from hzdesk import identities
 from hzdesk.errors import UserError
 from hzdesk.files import read_file
 from hzdesk.identities import Known
-from ui.dialogs.frame import FramedDialog, named
+from ui.dialogs.frame import FramedDialog, named, say
 from ui.dialogs.new_passphrase import NewPassphrase
 from ui.look.inputs import Button, label
 from ui.look.theme import Theme
 from ui.pages.parts import wrapped
 from ui.passphrase import PassphraseField
 
-_WIDTH = 460
+_WIDTH = 500
 
 
 class ChangePassphraseDialog(FramedDialog):
@@ -35,6 +35,7 @@ class ChangePassphraseDialog(FramedDialog):
         heading = label(f"{one.role}　{one.name}", "panel_title")
         parts = (heading, wrapped(text=said), named("现在的签名密码(&O)", self.old), self.old, self.new, self.problem)
         self.lay_out(parts, (self.cancel_button(), self.change_button), theme.px(_WIDTH))
+        self.problem.hide()
         self.old.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _change(self) -> None:
@@ -43,7 +44,7 @@ class ChangePassphraseDialog(FramedDialog):
             self.old.say("请输入现在的签名密码。", problem=True)
             self.old.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.problem.clear()
+        say(self.problem, "")
         if new := self.new.accepted():
             try:
                 content = read_file(self._one.file)
@@ -71,7 +72,7 @@ class ChangePassphraseDialog(FramedDialog):
             self.old.say(str(error), problem=True)
             self.old.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.problem.setText(f"密码没有改：{error}")
+            say(self.problem, f"密码没有改：{error}")
 
     def _show_busy(self, *, busy: bool) -> None:
         for part in (self.old, self.new, self.change_button):

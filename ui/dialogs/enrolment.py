@@ -16,6 +16,7 @@ from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
 from ui.pages.parts import wrapped
 
 _SHEET_HEIGHT, _TEXT_WIDTH = 520, 300
+_AROUND = 120  # what a window has around the sheet
 
 
 class EnrolmentDialog(QDialog):
@@ -27,9 +28,8 @@ class EnrolmentDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._slip = content
         self._sheet = QLabel()
-        self._sheet.setPixmap(
-            QPixmap.fromImage(slip.picture(content, theme.px(_SHEET_HEIGHT), self.devicePixelRatioF()))
-        )
+        height = min(theme.px(_SHEET_HEIGHT), self.screen().availableSize().height() - _AROUND)
+        self._sheet.setPixmap(QPixmap.fromImage(slip.picture(content, height, self.devicePixelRatioF())))
         self._sheet.setAccessibleName(TITLE)
         self.print_button = Button("打印(&P)…", "main")
         self.print_button.clicked.connect(self._print)

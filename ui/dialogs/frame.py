@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.jobs import Jobs, T, Tick
 from ui.look.inputs import Button, label
@@ -46,12 +46,38 @@ class FramedDialog(QDialog):
         done = super().event(event)
         if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
             self.setFixedHeight(self._box.totalHeightForWidth(self.width()))
+            self._stay_on_screen()
         return done
+
+    def _stay_on_screen(self) -> None:
+        """What grows at its lower edge must not go below the screen with its buttons."""
+        below = self.frameGeometry().bottom() - self.screen().availableGeometry().bottom()
+        if below > 0:
+            self.move(self.x(), max(self.screen().availableGeometry().top(), self.y() - below))
 
     def cancel_button(self) -> Button:
         made = Button("取消")
         made.clicked.connect(self.reject)
         return made
+
+
+def side_by_side(*parts: QWidget) -> QWidget:
+    """Fields with their names above them, as wide as each other."""
+    made = QWidget()
+    row = QGridLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setHorizontalSpacing(GAP)
+    row.setVerticalSpacing(GAP_SMALL)
+    for place, part in enumerate(parts):
+        row.addWidget(part, place % 2, place // 2)
+        row.setColumnStretch(place // 2, 1)
+    return made
+
+
+def say(line: QLabel, text: str) -> None:
+    """Puts a text into a line that takes no room while it is empty."""
+    line.setText(text)
+    line.setVisible(bool(text))
 
 
 def named(text: str, field: QWidget) -> QLabel:

@@ -9,13 +9,13 @@ from hzdesk import identities
 from hzdesk.errors import UserError
 from hzdesk.identities import Contents, Known
 from hzdesk.returns import Frame
-from ui.dialogs.frame import FramedDialog, named
+from ui.dialogs.frame import FramedDialog, named, say, side_by_side
 from ui.dialogs.new_passphrase import NewPassphrase
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
 from ui.pages.parts import wrapped
 
-_WIDTH, _FIELD_HEIGHT = 460, 28
+_WIDTH, _FIELD_HEIGHT = 500, 28
 
 
 def replacing(old: Known | None) -> str:
@@ -55,31 +55,29 @@ class IdentityDialog(FramedDialog):
         parts = (
             label("给学校建一个签名身份", "panel_title"),
             why,
-            named("签名角色(&R)", self.role),
-            self.role,
+            side_by_side(
+                named("签名角色(&R)", self.role), self.role, named("签名人姓名(&N)", self.signer), self.signer
+            ),
             self.warning,
-            named("签名人姓名(&N)", self.signer),
-            self.signer,
             self.passphrase,
             self.problem,
         )
         self.lay_out(parts, (self.cancel_button(), self.create_button), theme.px(_WIDTH))
+        self.problem.hide()
         self._show_role(self.role.currentText())
         (self.passphrase if self.signer.text() else self.signer).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_role(self, role: str) -> None:
         self.signer.setText(self._people.get(role, ""))
-        said = replacing(identities.stored(self._frame.school_code, role))
-        self.warning.setText(said)
-        self.warning.setVisible(bool(said))
+        say(self.warning, replacing(identities.stored(self._frame.school_code, role)))
 
     def _make(self) -> None:
         signer, role = " ".join(self.signer.text().split()), self.role.currentText()
         if not signer:
-            self.problem.setText("签名人姓名还空着。请写用这个身份签名的人。")
+            say(self.problem, "签名人姓名还空着。请写用这个身份签名的人。")
             self.signer.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self.problem.clear()
+        say(self.problem, "")
         if passphrase := self.passphrase.accepted():
             self._show_busy(busy=True)
             self.start(lambda _: identities.make(self._frame, role, signer, passphrase), self._keep, self._fail)
@@ -97,7 +95,7 @@ class IdentityDialog(FramedDialog):
         self._show_busy(busy=False)
         if not isinstance(error, UserError):
             raise error
-        self.problem.setText(f"身份没有建成：{error}")
+        say(self.problem, f"身份没有建成：{error}")
 
     def _show_busy(self, *, busy: bool) -> None:
         for part in (self.role, self.signer, self.passphrase, self.create_button):

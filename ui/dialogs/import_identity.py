@@ -14,7 +14,7 @@ from hzdesk.files import read_file, readable_name
 from hzdesk.identities import Contents, Known
 from hzdesk.passphrases import strength
 from hzdesk.returns import Frame
-from ui.dialogs.frame import FramedDialog, named
+from ui.dialogs.frame import FramedDialog, named, say
 from ui.dialogs.identity import replacing
 from ui.dialogs.new_passphrase import NewPassphrase
 from ui.look.inputs import Button, label
@@ -25,7 +25,7 @@ from ui.passphrase import PassphraseField
 if TYPE_CHECKING:
     from hzdesk.signing import Identity
 
-_WIDTH, _FIELD_HEIGHT = 460, 28
+_WIDTH, _FIELD_HEIGHT = 500, 28
 
 
 class ImportIdentityDialog(FramedDialog):
@@ -65,13 +65,13 @@ class ImportIdentityDialog(FramedDialog):
         heading = label("导入签名身份", "panel_title")
         parts = (heading, name, self._word, self.passphrase, *shown_later, self.problem)
         self.lay_out(parts, (self.cancel_button(), self.button), theme.px(_WIDTH))
-        for part in shown_later:
+        for part in (*shown_later, self.problem):
             part.hide()
         self.finished.connect(self._forget)
         self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _go(self) -> None:
-        self.problem.clear()
+        say(self.problem, "")
         if self._opened is None:
             self._open()
         else:
@@ -112,8 +112,7 @@ class ImportIdentityDialog(FramedDialog):
         old = identities.stored(self._frame.school_code, role)
         same = old is not None and self._opened is not None and old.fingerprint == self._opened.fingerprint
         said = "与本机现有的是同一个身份，指纹不变，不用重新登记。" if same else replacing(old)
-        self.warning.setText(said)
-        self.warning.setVisible(bool(said) and self._opened is not None)
+        say(self.warning, said if self._opened is not None else "")
 
     def _take_in(self, opened: "Identity") -> None:
         passphrase = self.passphrase.text() if self.new.isHidden() else self.new.accepted()
@@ -142,7 +141,7 @@ class ImportIdentityDialog(FramedDialog):
             self.passphrase.say(str(error), problem=True)
             self.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
-            self.problem.setText(f"身份没有存成：{error}")
+            say(self.problem, f"身份没有存成：{error}")
 
     def _show_busy(self, doing: str) -> None:
         for part in (self.passphrase, self.role, self.new, self.button):
