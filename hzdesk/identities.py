@@ -194,7 +194,7 @@ def back_up(one: Known, school_name: str, to: Path) -> Path:
     stem = _name_part(f"{school_name}_{one.role}_签名身份备份_{datetime.now().astimezone():%Y%m%d}")
     names = [to / f"{stem}{SUFFIX}", *(to / f"{stem}（{number}）{SUFFIX}" for number in range(2, 100))]
     content, public = read_file(one.file), one.file.with_suffix(PUBLIC_SUFFIX)
-    copy = next((name for name in names if not name.exists() or name.read_bytes() == content), names[0])
+    copy = next((name for name in names if not name.exists() or read_file(name) == content), names[0])
     put(copy, content)
     if public.is_file():
         write_file(copy.with_suffix(PUBLIC_SUFFIX), read_file(public))

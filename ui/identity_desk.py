@@ -17,7 +17,7 @@ from ui.workspace import Workspace
 if TYPE_CHECKING:
     from ui.dialogs.identities import IdentitiesDialog
 
-_FILES = "签名身份 (*.p12 *.pfx)"
+_FILES = "签名身份 (*.p12 *.pfx *.P12 *.PFX)"
 
 
 class IdentityDesk(QObject):
@@ -37,7 +37,7 @@ class IdentityDesk(QObject):
     @property
     def leading(self) -> str:
         """The role whose key the bureau pins."""
-        return next(iter(self.people))
+        return next(iter(self.people), "")
 
     def stored(self, role: str = "") -> Known | None:
         return identities.stored(self._workspace.session.frame.school_code, role or self.leading)

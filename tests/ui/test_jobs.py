@@ -1,4 +1,6 @@
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -86,3 +88,30 @@ def test_a_job_whose_page_is_gone_tells_nobody(qtbot: QtBot) -> None:
     go_on.set()
     qtbot.wait(50)
     assert answers == []
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_what_the_work_knew_is_let_go_when_it_is_over(qtbot: QtBot, parent: QObject, *, fails: bool) -> None:
+    """A passphrase, for one: neither the pool nor the job nor an error's traceback holds it any longer."""
+
+    class Secret:
+        pass
+
+    over: list[str] = []
+
+    def begin() -> "weakref.ref[Secret]":
+        secret = Secret()
+
+        def work(_: Tick) -> None:
+            assert secret
+            if fails:
+                raise UserError("密码不对")
+
+        Jobs(parent).start(work, lambda _: over.append("done"), lambda error: over.append(str(error)))
+        return weakref.ref(secret)
+
+    secret = begin()
+    qtbot.waitUntil(lambda: bool(over))
+    qtbot.wait(10)
+    gc.collect()
+    assert secret() is None

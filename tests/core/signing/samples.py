@@ -57,6 +57,7 @@ def identity(name: str = "张三", bits: int = 2048) -> Identity:
         name,
         '杭州示例职业学校, <甲> & "乙"',
         "3301000001",
+        "填报人",
         valid_from=datetime(2026, 1, 1, tzinfo=UTC),
         valid_to=datetime(2036, 1, 1, tzinfo=UTC),
         bits=bits,
