@@ -211,7 +211,7 @@ def on_this_disk(place: Path) -> bool:
 def name_of(subject: str) -> str:
     """The name in a certificate's subject: what stands after `CN=`."""
     found = re.search(r"(?:^|,)CN=((?:\\.|[^,\\])*)", subject)
-    return re.sub(r"\\(.)", r"\1", found[1]) if found else subject
+    return re.sub(r"\\([^0-9A-F])", r"\1", found[1]) if found else subject
 
 
 def grouped(fingerprint: str) -> str:
