@@ -18,6 +18,7 @@ Clock = Callable[[], datetime]
 
 _FRAME = "school_code, school_name, kind, affiliation, district, year, revision"
 _HEAD = f"id, {_FRAME}, form, edition, saved_at, signed"
+_KEEP_SUBMISSION = "INSERT INTO submissions (return_id, at, check_code, name, content) VALUES (?, ?, ?, ?, ?)"
 _RECEIVED = "name, digest, content, outcome, verdict, report, school_code, year, revision"
 
 
@@ -88,10 +89,14 @@ class SqlStore:
             if not signed.trial:
                 facts = json.dumps(asdict(signed), ensure_ascii=False)
                 self._connection.run("UPDATE returns SET signed = ? WHERE id = ?", (facts, return_id))
-            self._connection.run(
-                "INSERT INTO submissions (return_id, at, check_code, name, content) VALUES (?, ?, ?, ?, ?)",
-                (return_id, at, signed.check_code, signed.file, submission),
-            )
+            self._connection.run(_KEEP_SUBMISSION, (return_id, at, signed.check_code, signed.file, submission))
+
+    def keep_submission(self, frame: Frame, check_code: str, name: str, submission: bytes) -> None:
+        with self._writing() as at:
+            found = self._find(frame)
+            if found is None:
+                raise KeyError(frame)
+            self._connection.run(_KEEP_SUBMISSION, (found[0], at, check_code, name, submission))
 
     def submission(self, frame: Frame) -> bytes | None:
         found = self._connection.run(

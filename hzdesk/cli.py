@@ -10,17 +10,22 @@ import warnings
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from hzdesk import VERSION, usecases
 from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS
-from hzdesk.files import read_file, write_file
+from hzdesk.files import read_file, read_text, write_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
 from hzdesk.roster import Roster, read_roster
 from hzdesk.store import OpenStore
+
+if TYPE_CHECKING:
+    from hzdesk.merge.receive import Receipt
+    from hzdesk.merge.verdict import Problem
+    from hzdesk.signing import Identity
 
 CLEAN, FOUND, MISTAKE, BUG = 0, 1, 2, 3
 
@@ -68,14 +73,8 @@ def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
 
 
 def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
-    from hzdesk.identities import unlocked
-
     usecases.refuse_unless_workbook(arguments.out)
-    content, passphrase = read_file(arguments.identity), _passphrase(arguments.passphrase_file)
-    try:
-        identity = unlocked(content, passphrase)
-    except UserError as error:
-        raise UserError(f"{arguments.identity} 用不了：{error}") from None
+    identity = _identity(arguments)
     store = open_store(arguments.store)
     try:
         exported = usecases.export(
@@ -91,6 +90,21 @@ def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     finally:
         store.close()
     _say(f"已写出 {exported.file}，校验码 {exported.check_code}。不要用 Excel 或 WPS 另存，另存后签名失效。")
+    return CLEAN
+
+
+def _countersign(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    usecases.refuse_unless_workbook(arguments.out)
+    identity = _identity(arguments)
+    when = datetime.now().astimezone()
+    store = open_store(arguments.store) if arguments.store else None
+    words = (arguments.file, forms, identity, arguments.out)
+    try:
+        done = usecases.countersign(*words, role=arguments.role, when=when, store=store)
+    finally:
+        if store is not None:
+            store.close()
+    _say(f"已会签，写出 {done.file}，校验码 {done.check_code}。原来的签名都在。不要用 Excel 或 WPS 另存。")
     return CLEAN
 
 
@@ -116,11 +130,7 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
         _print_json([verdict.as_json() for verdict in verdicts])
     else:
         for receipt in receipts:
-            verdict, trial = receipt.verdict, "，试报" if receipt.trial else ""
-            facts = f"　{verdict.school}　{verdict.year} 年度第 {verdict.revision} 稿{trial}" if verdict.school else ""
-            print(f"{ON_SCREEN[verdict.verdict]}　{verdict.file}{facts}　{verdict.check_code}".rstrip())
-            for problem in verdict.problems:
-                print(f"    {problem.text}")
+            _print_receipt(ON_SCREEN[receipt.verdict.verdict], receipt, receipt.verdict.problems)
     return CLEAN if all(verdict.verdict == "valid" for verdict in verdicts) else FOUND
 
 
@@ -146,14 +156,23 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
         _print_json(merged.as_json())
     else:
         for file in merged.files:
-            print(f"{OUTCOMES[file.outcome]}　{file.receipt.verdict.file}")
-            for problem in file.reasons:
-                print(f"    {problem.text}")
+            _print_receipt(OUTCOMES[file.outcome], file.receipt, file.reasons)
         for member in merged.missing:
             print(f"未交　{member.school_code}　{member.name}")
         counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
         print(f"{counts}，未交 {len(merged.missing)}")
     return FOUND if merged.count("refused") or merged.missing else CLEAN
+
+
+def _set_aside(arguments: argparse.Namespace, *_: object) -> int:
+    from hzdesk.merge.aside import set_aside, take_back
+
+    files, roster, today = arguments.files, arguments.roster, datetime.now().astimezone().date()
+    done = take_back(files, roster) if arguments.undo else set_aside(files, roster, arguments.who, arguments.why, today)
+    for aside in done:
+        print(f"{'取消搁置' if arguments.undo else '搁置'}　{aside.file}　{aside.digest}　{aside.who}：{aside.why}")
+    _say("再汇总一次就照此计。")
+    return CLEAN
 
 
 def _demo(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
@@ -210,11 +229,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--json", action="store_true", help="输出 JSON")
     export = command("export", _export, "签名并生成上报件")
     _store_and_year(export)
-    export.add_argument("--identity", type=Path, required=True, metavar="P12")
-    export.add_argument("--passphrase-file", type=Path, metavar="文件", help="密码所在的文件；不写就提示输入")
+    _signing(export)
     export.add_argument("--with-errors", default="", metavar="理由", help="带着错误上报的理由")
     export.add_argument("--trial", action="store_true", help="试报：只检查，不计入汇总")
-    export.add_argument("--out", type=Path, required=True, metavar="文件")
+    further = command("countersign", _countersign, "会签别人已签过的上报件，原来的签名不变")
+    further.add_argument("file", type=Path, metavar="上报件")
+    _signing(further)
+    further.add_argument("--role", default="", metavar="身份", help="以什么身份签，如 校长；不写就是还缺的那一个")
+    further.add_argument("--store", metavar="年报文件", help="本校的年报文件，也留一份会签后的上报件")
     take = command("import", _import, "从上报件导入数值")
     take.add_argument("store", metavar="年报文件")
     take.add_argument("file", type=Path, metavar="工作簿")
@@ -230,6 +252,12 @@ def _parser() -> argparse.ArgumentParser:
     merge.add_argument("--to", required=True, metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
     merge.add_argument("--summary", type=Path, metavar="XLSX", help="汇总表")
     merge.add_argument("--json", action="store_true", help="输出 JSON")
+    aside = command("set-aside", _set_aside, "搁置收到的文件：以后汇总都不计它，直到取消")
+    aside.add_argument("files", nargs="+", metavar="文件", help="路径，或 merge --json 里的 digest")
+    aside.add_argument("--roster", type=Path, required=True, metavar="CSV", help="学校名册；搁置名单记在它旁边")
+    aside.add_argument("--who", default="", metavar="姓名")
+    aside.add_argument("--why", default="", metavar="原因")
+    aside.add_argument("--undo", action="store_true", help="取消搁置")
     form = command("form", _form, "打印报表制度")
     form.add_argument("year", type=int, nargs="?", metavar="年度")
     command("selftest", _selftest, "自检")
@@ -247,6 +275,26 @@ class _Parser(argparse.ArgumentParser):
 def _store_and_year(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("store", metavar="年报文件")
     parser.add_argument("--year", type=int, required=True, metavar="年度")
+
+
+def _signing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--identity", type=Path, required=True, metavar="P12")
+    parser.add_argument("--passphrase-file", type=Path, metavar="文件", help="密码所在的文件；不写就提示输入")
+    parser.add_argument("--out", type=Path, required=True, metavar="文件")
+
+
+def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence["Problem"]) -> None:
+    """A received file: outcome, whose return, check code; below, who signed and why it is so."""
+    from hzdesk.merge.signers import grouped, holder
+
+    verdict, trial = receipt.verdict, "，试报" if receipt.trial else ""
+    school = f"{verdict.school}　{receipt.school_name}" if verdict.school else ""
+    revision = f"{verdict.year} 年度第 {verdict.revision} 稿{trial}" if verdict.school else ""
+    print("　".join(filter(None, (word, verdict.file, school, revision, verdict.check_code))))
+    for one in verdict.signatures:
+        print(f"    {one.role or '签名'}　{holder(one.signer)}　指纹 {grouped(one.fingerprint)}　{one.note}")
+    for reason in reasons:
+        print(f"    {reason.text}")
 
 
 def _finding_line(form: Form, finding: Finding) -> str:
@@ -271,17 +319,22 @@ def _finding_json(form: Form, finding: Finding) -> dict[str, str | bool]:
     }
 
 
+def _identity(arguments: argparse.Namespace) -> "Identity":
+    """The identity that the command names, unlocked."""
+    from hzdesk.identities import unlocked
+
+    content, passphrase = read_file(arguments.identity), _passphrase(arguments.passphrase_file)
+    try:
+        return unlocked(content, passphrase)
+    except UserError as error:
+        raise UserError(f"{arguments.identity} 用不了：{error}") from None
+
+
 def _passphrase(file: Path | None) -> str:
     """The passphrase in a file, as editors save it, or typed unseen."""
     if file is None:
         return _typed_passphrase()
-    content = read_file(file)
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding).rstrip("\r\n")
-        except UnicodeDecodeError:
-            continue
-    raise UserError(f"{file} 的文字编码认不出。请另存为 UTF-8。")
+    return read_text(file).rstrip("\r\n")
 
 
 def _typed_passphrase() -> str:

@@ -28,6 +28,20 @@ def read_file(name: Path) -> bytes:
         raise UserError(f"打不开 {name}。请检查权限，或关掉正在使用它的程序。") from None
 
 
+def read_text(name: Path, called: str = "") -> str:
+    """The text of a file in UTF-8, UTF-8 with BOM or GB18030, as editors and spreadsheets save it. UserError otherwise.
+
+    `called` is what people call the file.
+    """
+    content = read_file(name)
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UserError(f"{called or name} 的文字编码认不出。请另存为 UTF-8。")
+
+
 def write_file(name: Path, content: bytes, *, private: bool = False) -> None:
     """Writes a file whole or not at all. UserError when it cannot be, for example because it is open in Excel."""
     with placing(name, content, private=private):

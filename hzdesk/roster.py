@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from hzdesk.errors import UserError
-from hzdesk.files import read_file, write_file
+from hzdesk.files import read_text, write_file
 
 BUREAU = "bureau"  # kind of the one row that is the bureau's own
 KINDS = ("vocational_high", "technical", "specialised", "adult")
@@ -17,13 +17,15 @@ EXAMPLE_NAME = "示例"
 _YES, _NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否", "")
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
+_BETWEEN_FINGERPRINTS = re.compile(r"[;；,，、]")
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """One line of the roster. `first_use` lets the first key that comes be pinned; the dates bound its membership.
 
-    `more` has the values of the bureau's own columns by their heads, which are kept as they are.
+    `former` are keys that were registered before `fingerprint`: what they signed then still counts. `more` has the
+    values of the bureau's own columns by their heads, which are kept as they are.
     """
 
     school_code: str
@@ -35,6 +37,7 @@ class Member:
     first_use: bool = False
     valid_from: str = ""
     valid_to: str = ""
+    former: tuple[str, ...] = ()
     more: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -48,7 +51,7 @@ class Member:
         )
 
 
-COLUMNS = tuple(field.name for field in fields(Member) if field.name != "more")
+COLUMNS = tuple(field.name for field in fields(Member) if field.name not in ("former", "more"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def read_roster(file: Path, kinds: Collection[str] = KINDS) -> Roster:
     """The roster in a CSV file of UTF-8, UTF-8 with BOM or GB18030. UserError says which line is wrong, and how."""
     if not file.is_file():
         raise UserError(f"打不开学校名册 {file}。请检查路径。")
-    lines = csv.DictReader(io.StringIO(_decoded(read_file(file), file), newline=""))
+    lines = csv.DictReader(io.StringIO(read_text(file, f"学校名册 {file.name}"), newline=""))
     members: dict[str, Member] = {}
     try:
         if lacking := set(COLUMNS) - set(lines.fieldnames or ()):
@@ -100,19 +103,11 @@ def write_roster(roster: Roster, file: Path) -> None:
     lines = csv.writer(out)
     lines.writerow((*COLUMNS, *more))
     for member in roster.members.values():
-        values: Sequence[str | bool] = [getattr(member, name) for name in COLUMNS]
+        keys = "; ".join(filter(None, (member.fingerprint, *member.former)))
+        values: Sequence[str | bool] = [keys if name == "fingerprint" else getattr(member, name) for name in COLUMNS]
         known = (("yes" if value else "") if isinstance(value, bool) else value for value in values)
         lines.writerow((*known, *(dict(member.more).get(head, "") for head in more)))
     write_file(file, out.getvalue().encode("utf-8-sig"))
-
-
-def _decoded(content: bytes, file: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UserError(f"学校名册 {file.name} 的文字编码认不出。请另存为 UTF-8 的 CSV。")
 
 
 def _member(row: Mapping[str | None, str | list[str] | None], place: str, kinds: Collection[str]) -> Member:
@@ -120,23 +115,32 @@ def _member(row: Mapping[str | None, str | list[str] | None], place: str, kinds:
     if any(row.get(None) or ()):
         raise UserError(f"{place}：格数比列名多。请删去多出的逗号，或给那一列加上列名。")
     read = {name: cells.get(name, "") for name in COLUMNS}
-    code, fingerprint = read["school_code"], re.sub(r"[\s:-]", "", read["fingerprint"]).lower()
+    code = read["school_code"]
     if not code or not read["name"]:
         raise UserError(f"{place}：缺学校代码或校名。请补上，或删去这一行。")
     if read["kind"] not in (*kinds, BUREAU):
         raise UserError(f"{place}：kind 没有“{read['kind']}”这一种。请写 {'、'.join((*kinds, BUREAU))} 之一。")
-    if fingerprint and not _FINGERPRINT.fullmatch(fingerprint):
-        raise UserError(f"{place}：指纹应是 64 位十六进制数。请照登记单重新填写。")
     if read["first_use"].lower() not in (*_YES, *_NO):
         raise UserError(f"{place}：first_use 应写 yes 或 no，现在是“{read['first_use']}”。请改正。")
+    fingerprint, *former = _fingerprints(read["fingerprint"], place) or [""]
     known = Member(code, read["name"], read["kind"], read["affiliation"], read["district"], fingerprint)
     return replace(
         known,
         first_use=read["first_use"].lower() in _YES,
         valid_from=_day(read["valid_from"], f"{place}：valid_from"),
         valid_to=_day(read["valid_to"], f"{place}：valid_to"),
+        former=tuple(former),
         more=tuple((head, value) for head, value in cells.items() if head not in COLUMNS),
     )
+
+
+def _fingerprints(cell: str, place: str) -> list[str]:
+    """The fingerprints in a cell, the present one first, each with or without groups."""
+    plain = (re.sub(r"[\s:-]", "", text).lower() for text in _BETWEEN_FINGERPRINTS.split(cell))
+    found = list(dict.fromkeys(filter(None, plain)))
+    if not all(_FINGERPRINT.fullmatch(fingerprint) for fingerprint in found):
+        raise UserError(f"{place}：指纹应是 64 位十六进制数，换过密钥的用分号隔开，新的在前。请照登记单重新填写。")
+    return found
 
 
 def _day(text: str, place: str) -> str:

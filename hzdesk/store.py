@@ -54,7 +54,7 @@ class Received:
     content: bytes
     outcome: str  # accepted refused superseded duplicate trial
     verdict: str
-    report: str  # the verdict as JSON: problems, signer, check code
+    report: str  # what `merge --json` says of it
     school_code: str = ""
     year: int = 0
     revision: int = 0
@@ -99,6 +99,10 @@ class Store(Protocol):
 
     def lock(self, frame: Frame, signed: Signed, submission: bytes) -> None:
         """Marks a return as signed and keeps the submission's bytes. A trial is kept too, but locks nothing."""
+        ...
+
+    def keep_submission(self, frame: Frame, check_code: str, name: str, submission: bytes) -> None:
+        """Keeps the submission of a signed return once more, after somebody countersigned it (会签)."""
         ...
 
     def submission(self, frame: Frame) -> bytes | None:

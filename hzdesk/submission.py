@@ -65,10 +65,10 @@ def make(
     )
     role = form.signers[0] if form.signers else ""
     content = sign(package, identity, role=role, comment=f"{annual.frame.year} {code}", when=when)
-    return _proven(forms, content, code)
+    return proven(forms, content, code)
 
 
-def _proven(forms: Sequence[Form], content: bytes, code: str) -> Submission:
+def proven(forms: Sequence[Form], content: bytes, code: str) -> Submission:
     """Reads the submission as the bureau will. What does not come back the same is our bug, and goes to nobody."""
     report = verify(content)
     reading = read_submission(report.parts, forms)

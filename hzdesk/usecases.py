@@ -11,7 +11,7 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file
+from hzdesk.files import placing, read_file, readable_name
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
@@ -159,6 +159,48 @@ def hand_over(
     return Exported(file, len(made.content), made.check_code, made.parts, made.values)
 
 
+def countersign(
+    file: Path,
+    forms: Sequence[Form],
+    identity: "Identity",
+    out: Path,
+    *,
+    role: str = "",
+    when: datetime,
+    store: Store | None = None,
+) -> Exported:
+    """Adds a signature to a submission that somebody else signed (会签); the school's store keeps the newest bytes.
+
+    UserError when the file is not whole or the role is not missing, when `store` did not make that file, or when the
+    result cannot be written; nothing is left half-done.
+    """
+    from hzdesk.countersign import countersign, waiting
+
+    refuse_unless_workbook(out)
+    found = waiting(readable_name(file), read_file(file), forms)
+    made = countersign(found, identity, forms, role=role, when=when)
+    assert found.reading.annual is not None
+    return hand_further(store, found.reading.annual.frame, made, out)
+
+
+def hand_further(store: Store | None, frame: Frame, made: "Submission", file: Path) -> Exported:
+    """Puts a countersigned submission where the person wants it and has the store that made it keep it too."""
+    refuse_unless_workbook(file)
+    if store is not None and not made_here(store, frame, made.check_code):
+        raise UserError(f"{store.location} 里没有签过校验码 {made.check_code} 的年报。请核对年报文件，或不要 --store。")
+    with placing(file, made.content):
+        if store is not None:
+            store.keep_submission(frame, made.check_code, file.name, made.content)
+    return Exported(file, len(made.content), made.check_code, made.parts, made.values)
+
+
+def made_here(store: Store, frame: Frame, code: str) -> bool:
+    """Whether a store has signed the return of that check code."""
+    wanted = (frame.school_code, frame.year, frame.revision)
+    heads = (h for h in store.heads() if (h.frame.school_code, h.frame.year, h.frame.revision) == wanted)
+    return any(head.signed is not None and head.signed.check_code == code for head in heads)
+
+
 def import_file(
     store: Store, forms: Sequence[Form], file: Path, who: str, *, dry_run: bool = False
 ) -> tuple[Difference, ...]:
@@ -243,14 +285,17 @@ def merge_folders(
 ) -> "Merge":
     """Merges the submissions of the folders into a store, which keeps every file's bytes, digest and verdict.
 
-    Keys pinned at first use are written into `roster_file` before anything is merged, so that none is ever accepted
-    and forgotten. UserError when that file cannot be written, or when the store is a school's own.
+    Files that the list beside `roster_file` sets aside do not count. Keys pinned at first use are written into
+    `roster_file` before anything is merged, so that none is ever accepted and forgotten. UserError when that file
+    cannot be written, or when the store is a school's own.
     """
+    from hzdesk.merge.aside import beside, read_asides
     from hzdesk.merge.merge import merge
 
     _refuse_own_returns(store, year)
+    asides = read_asides(beside(roster_file)) if roster_file is not None else {}
     receipts = verify_files(submissions_in(folders), forms, roster, tick, processes=processes)
-    merged = merge(receipts, roster, year, forms)
+    merged = merge(receipts, roster, year, forms, asides)
     if roster_file is not None and merged.roster != roster:
         write_roster(merged.roster, roster_file)
     store.save_many(year, merged.returns(), (_received(file) for file in merged.files), who)
@@ -265,7 +310,7 @@ def _received(file: "Merged") -> Received:
         content=file.receipt.content,
         outcome=file.outcome,
         verdict=verdict.verdict,
-        report=json.dumps(verdict.as_json(), ensure_ascii=False),
+        report=json.dumps(file.as_json(), ensure_ascii=False),
         school_code=verdict.school,
         year=verdict.year,
         revision=verdict.revision,

@@ -63,6 +63,59 @@ def test_check_lists_findings_and_ends_with_the_check_code(city):
     assert last.startswith("错误 0，待说明 ")
 
 
+def test_a_file_is_countersigned_on_another_day_with_the_same_bytes(city, tmp_path):
+    two = tmp_path / "two.py"
+    two.write_text(
+        "import sys\nfrom dataclasses import replace\nimport hzdesk.forms as f, main\nforms = [replace(form,"
+        " signers=('填报人', '校长')) for form in f.shipped_forms()]\nmain.shipped_forms = lambda: forms\n"
+        "sys.exit(main.main(sys.argv[1:]))\n",
+        encoding="utf-8",
+    )
+
+    def run_two(*words):
+        command = [sys.executable, "-W", "error", str(two), *map(str, words)]
+        return subprocess.run(
+            command, capture_output=True, check=False, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}
+        )
+
+    principal = make_identity("王校长", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+    (tmp_path / "b.p12").write_bytes(save_identity(principal, "口令 demo"))
+    store = tmp_path / "a.hzdesk"
+    store.write_bytes((city / "a.hzdesk").read_bytes())
+    secret = ("--passphrase-file", city / "pass.txt")
+    one, both = tmp_path / "one.xlsx", tmp_path / "both.xlsx"
+    exported = run_two("export", store, "--year", 2023, "--identity", city / "a.p12", *secret, "--out", one)
+    assert exported.returncode == 0, exported.stderr.decode()
+    words = ("countersign", one, "--identity", tmp_path / "b.p12", *secret, "--role", "校长", "--out", both)
+    done = run_two(*words, "--store", store)
+    assert done.returncode == 0, done.stderr.decode()
+    (verdict,) = json.loads(run_two("verify", both, "--json").stdout)
+    assert [s["role"] for s in verdict["signatures"]] == ["填报人", "校长"]
+    assert [p["code"] for p in verdict["problems"]] == ["no_roster"]
+    assert "校长　王校长　指纹 " in run_two("verify", both).stdout.decode()
+    again = run_two("countersign", both, "--identity", city / "a.p12", *secret, "--out", tmp_path / "x.xlsx")
+    assert (again.returncode, "已经签齐" in again.stderr.decode()) == (2, True)
+
+
+def test_the_list_of_a_merge_says_of_each_file_whose_it_is_who_signed_and_why(city, tmp_path):
+    file = exported(city)
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes((city / "roster.csv").read_bytes())
+    code = json.loads(run("verify", file, "--json").stdout)[0]["check_code"]
+    words = ("merge", city / "in", "--roster", roster, "--year", 2023, "--to", tmp_path / "m.hzdesk")
+    first, signer, *_ = run(*words).stdout.decode().splitlines()
+    frame = annual(SOUND).frame
+    assert first == f"收下　{file}　{frame.school_code}　{frame.school_name}　2023 年度第 1 稿　{code}"
+    assert signer.startswith("    填报人　示例学校　指纹 ")
+    done = run("set-aside", file, "--roster", roster, "--who", "张三", "--why", "以纸质件为准")
+    assert done.returncode == 0, done.stderr.decode()
+    listed = run(*words).stdout.decode()
+    assert "搁置　" in listed
+    assert "以纸质件为准。" in listed
+    assert run("set-aside", file, "--roster", roster, "--undo").returncode == 0
+    assert run(*words).stdout.decode().startswith("收下")
+
+
 def test_check_prints_one_json_document(city):
     done = run("check", city / "a.hzdesk", "--year", 2022, "--json")
     for finding in json.loads(done.stdout):

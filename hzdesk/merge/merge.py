@@ -3,22 +3,26 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form
+from hzdesk.merge.aside import Aside, Asides
 from hzdesk.merge.receive import Receipt
-from hzdesk.merge.verdict import Problem
+from hzdesk.merge.verdict import Problem, Verdict
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import BUREAU, Member, Roster
 
-ACCEPTED, REFUSED, SUPERSEDED, DUPLICATE, TRIAL = "accepted", "refused", "superseded", "duplicate", "trial"
+ACCEPTED, REFUSED, SUPERSEDED, DUPLICATE = "accepted", "refused", "superseded", "duplicate"
+TRIAL, SET_ASIDE = "trial", "set_aside"
 OUTCOMES: Mapping[str, str] = {
     ACCEPTED: "收下",
     REFUSED: "拒收",
     SUPERSEDED: "已有新稿",
     DUPLICATE: "重复",
     TRIAL: "试报",
+    SET_ASIDE: "搁置",
 }
 
 REASONS: Mapping[str, str] = {
@@ -29,7 +33,10 @@ REASONS: Mapping[str, str] = {
     "duplicate": "与 {other} 内容相同，只计一份。",
     "superseded": "{other} 是第 {revision} 稿，以它为准。",
     "two_keys": "{school} 的上报件用了两个不同的密钥签名（{other}），都不能收。请与学校核对指纹。",
-    "two_contents": "{school} 的第 {revision} 稿有两份，内容不同（{other}），都不能收。请与学校核对校验码后移走一份。",
+    "two_contents": "{school} 的第 {revision} 稿有两份，内容不同（{other}），都不能收。请核对校验码，搁置一份再汇总。",
+    "set_aside": "{who} 于 {when} 搁置：{why}。",
+    "former_key": "{school} 这份是用以前登记的密钥签的，名册里还留着它，照收。",
+    "former_newer": "这一稿是用 {school} 以前登记的密钥签的，却比现在的密钥签的 {other} 还新，不能收。请与学校核对。",
     "first_use": "{school} 第一次上报，已按首次登记收下，指纹记入名册。请再与登记单核对。",
 }
 
@@ -46,6 +53,12 @@ class Merged:
     def state(self) -> str:
         """What the bureau's own run of the checks makes of an accepted return: 有误, 待说明 or 无误."""
         return self.receipt.state if self.outcome == ACCEPTED else ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The file's object in what `merge --json` prints, and what the store keeps of it."""
+        verdict = self.receipt.verdict.as_json()
+        own = {"outcome": self.outcome, "reasons": [asdict(reason) for reason in self.reasons], "state": self.state}
+        return {**verdict, **own, "school_name": self.receipt.school_name, "digest": self.receipt.digest}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +80,22 @@ class Merge:
 
     def as_json(self) -> dict[str, Any]:
         """The object that `merge --json` prints."""
-        files = [
-            {"file": m.receipt.verdict.file, "outcome": m.outcome, "reasons": [_plain(reason) for reason in m.reasons]}
-            for m in self.files
-        ]
-        counts = {outcome: self.count(outcome) for outcome in (ACCEPTED, REFUSED, SUPERSEDED, DUPLICATE)}
-        return {**counts, "missing": [member.school_code for member in self.missing], "files": files}
+        counts = {outcome: self.count(outcome) for outcome in OUTCOMES}
+        missing = [member.school_code for member in self.missing]
+        return {**counts, "missing": missing, "files": [merged.as_json() for merged in self.files]}
 
 
-def merge(receipts: Iterable[Receipt], roster: Roster, year: int, forms: Sequence[Form]) -> Merge:
+def merge(
+    receipts: Iterable[Receipt], roster: Roster, year: int, forms: Sequence[Form], asides: Asides = MappingProxyType({})
+) -> Merge:
     """Decides every file, then names who is missing. UserError when no form serves the year."""
     form_of_year(forms, year)
     ordered = sorted(receipts, key=lambda receipt: (receipt.verdict.file, receipt.digest))
-    decided = [_alone(receipt, roster, year) for receipt in ordered]
+    decided = [
+        _aside(receipt, asides[receipt.digest]) if receipt.digest in asides else _alone(receipt, roster, year)
+        for receipt in ordered
+    ]
+    decided = _without_former_ahead(decided, roster)
     decided = _without_conflicts(decided)
     decided = _one_for_each_school(decided)
     files = tuple(_remarked(merged) for merged in decided)
@@ -110,19 +126,52 @@ def _alone(receipt: Receipt, roster: Roster, year: int) -> Merged:
         return Merged(receipt, REFUSED, (reason("not_in_year", school=member.name, wanted=year),))
     if receipt.trial:
         return Merged(receipt, TRIAL, (reason("trial"),))
-    return Merged(receipt, ACCEPTED, (reason("first_use", school=member.name),) if first else ())
+    if first:
+        return Merged(receipt, ACCEPTED, (reason("first_use", school=member.name),))
+    is_former = verdict.fingerprint in member.former
+    return Merged(receipt, ACCEPTED, (reason("former_key", school=member.name),) if is_former else ())
+
+
+def _aside(receipt: Receipt, aside: Aside) -> Merged:
+    """The outcome of a file that the bureau does not want to count, whatever it is."""
+    return Merged(
+        receipt, SET_ASIDE, (reason("set_aside", who=aside.who, when=aside.when, why=aside.why.rstrip("。")),)
+    )
+
+
+def _without_former_ahead(decided: Sequence[Merged], roster: Roster) -> list[Merged]:
+    """Refuses a revision that a former key signed when the school's present key has signed a lower one.
+
+    A former key vouches for what was handed over before the school had another; it says nothing new.
+    """
+    present: dict[str, Verdict] = {}
+    for verdict in (merged.receipt.verdict for merged in _accepted(decided)):
+        if verdict.fingerprint not in roster.members[verdict.school].former:
+            newest = present.get(verdict.school)
+            present[verdict.school] = verdict if newest is None or verdict.revision > newest.revision else newest
+
+    def judged(merged: Merged) -> Merged:
+        verdict = merged.receipt.verdict
+        newest = present.get(verdict.school)
+        if merged.outcome != ACCEPTED or newest is None or newest.revision >= verdict.revision:
+            return merged
+        words = {"school": verdict.school, "other": newest.file}
+        return replace(merged, outcome=REFUSED, reasons=(reason("former_newer", **words),))
+
+    return [judged(merged) for merged in decided]
 
 
 def _without_conflicts(decided: Sequence[Merged]) -> list[Merged]:
-    """Refuses all files of a school that came with two keys, and all of one revision that came with two contents.
+    """Refuses all files of a school that came first with two keys, and all of one revision that came with two contents.
 
-    A trial counts for nothing, but its key is one that somebody signs with for the school.
+    A trial counts for nothing, but its key is one that somebody signs with for the school. Registered keys are two
+    only where the roster says so.
     """
     keys: dict[str, set[str]] = defaultdict(set)
     codes: dict[tuple[str, int], set[str]] = defaultdict(set)
     for merged in decided:
         verdict = merged.receipt.verdict
-        if merged.outcome in (ACCEPTED, TRIAL):
+        if merged.outcome in (ACCEPTED, TRIAL) and verdict.verdict != "valid":
             keys[verdict.school].add(verdict.fingerprint)
         if merged.outcome == ACCEPTED:
             codes[verdict.school, verdict.revision].add(verdict.check_code)
@@ -182,7 +231,3 @@ def _remarked(merged: Merged) -> Merged:
 
 def _accepted(decided: Iterable[Merged]) -> Iterable[Merged]:
     return (merged for merged in decided if merged.outcome == ACCEPTED)
-
-
-def _plain(problem: Problem) -> dict[str, str]:
-    return asdict(problem)

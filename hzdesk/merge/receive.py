@@ -1,17 +1,19 @@
 """Receiving one file: is it whole, who signed it, what does it say."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from hzdesk.canonical import form_digest
 from hzdesk.comparison import Difference
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.goods import AtHand, Goods, pack, unpack
 from hzdesk.merge.recheck import recheck, state_of
+from hzdesk.merge.signers import distrust, leading, missing_roles, signers
 from hzdesk.merge.verdict import Problem, Verdict, Word, problem, signing_problem
 from hzdesk.returns import AnnualReturn
-from hzdesk.roster import EXAMPLE_NAME, Roster
+from hzdesk.roster import Roster
 from hzdesk.signing import Report, verify
 from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.reading import Reading
@@ -21,8 +23,8 @@ from hzdesk.workbook.reading import Reading
 class Receipt:
     """A received file: its verdict and, when it could be read, what is to be known of the return in it.
 
-    `remarks` is what has to be said beside it even when it is accepted, `state` what our own run of the checks makes
-    of it. The file and the return themselves are fetched when they are asked for.
+    `roles` must sign, as its content says. `remarks` is what has to be said beside it even when it is accepted, `state`
+    what our own run of the checks makes of it. The file and the return themselves are fetched when they are asked for.
     """
 
     verdict: Verdict
@@ -31,6 +33,7 @@ class Receipt:
     is_read: bool = False
     school_name: str = ""
     trial: bool = False
+    roles: tuple[str, ...] = ()
     state: str = ""
     remarks: tuple[Problem, ...] = ()
     not_asked: frozenset[tuple[str, str]] = frozenset()  # (section, field) that its edition did not have
@@ -58,21 +61,23 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
     reading = read_submission(report.parts, forms)
     if reading.annual is None:
         return Receipt(_without_content(name, report, reading), digest, AtHand(content))
-    word, problems = _judge(report, reading, roster)
+    roles = _roles(reading, forms)
+    word, problems = _judge(report, reading, roles, roster)
     frame = reading.annual.frame
-    signature = report.signatures[0] if report.signatures else None
+    member = roster.members.get(frame.school_code) if roster is not None else None
+    first = leading(report.signatures, roles)
     verdict = Verdict(
         name,
         word,
         frame.school_code,
         frame.year,
         frame.revision,
-        signature.subject if signature else "",
-        signature.fingerprint if signature else "",
+        first.subject if first else "",
+        first.fingerprint if first else "",
         reading.check_code,
         problems,
+        signers(report.signatures, roles, member),
     )
-    member = roster.members.get(frame.school_code) if roster is not None else None
     known = recheck(reading, reading.annual, forms, member)
     return Receipt(
         verdict,
@@ -81,13 +86,16 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
         is_read=True,
         school_name=frame.school_name,
         trial=reading.cover is not None and reading.cover.trial,
+        roles=roles,
         state=state_of(known.findings),
         remarks=known.remarks,
         not_asked=reading.not_asked,
     )
 
 
-def _judge(report: Report, reading: Reading, roster: Roster | None) -> tuple[Word, tuple[Problem, ...]]:
+def _judge(
+    report: Report, reading: Reading, roles: Sequence[str], roster: Roster | None
+) -> tuple[Word, tuple[Problem, ...]]:
     changed = tuple(_changed(difference) for difference in reading.differences)
     if report.outcome == "unsigned":
         return "unsigned", (problem("resaved" if reading.machine is not None else "unsigned"), *changed)
@@ -98,38 +106,17 @@ def _judge(report: Report, reading: Reading, roster: Roster | None) -> tuple[Wor
         return "altered", (*(Problem(p.code, p.text, p.sheet, p.row, p.field) for p in reading.problems), *changed)
     if reading.check_code != reading.printed_code:
         return "altered", (problem("check_code", old=reading.printed_code, new=reading.check_code),)
-    roles = {signature.role for signature in report.signatures}
-    signers = reading.cover.signers if reading.cover is not None else ()
-    if missing := [role for role in signers if role not in roles]:
-        return "altered", tuple(problem("role_missing", role=role) for role in missing)
-    distrust = tuple(_distrust(report, reading, roster))
-    return ("untrusted", distrust) if distrust else ("valid", ())
-
-
-def _distrust(report: Report, reading: Reading, roster: Roster | None) -> Iterator[Problem]:
-    """Why an intact signature is not known to be the school's."""
     assert reading.annual is not None
-    frame = reading.annual.frame
-    if roster is None:
-        yield problem("no_roster")
-        return
-    member = roster.members.get(frame.school_code)
-    if member is None:
-        yield problem("not_on_roster", school=frame.school_code)
-        return
-    if frame.school_name.startswith(EXAMPLE_NAME) and not roster.is_example:
-        yield problem("example")
-    found = report.signatures[0].fingerprint
-    if not member.fingerprint:
-        yield problem("no_pin", school=member.name)
-    elif found != member.fingerprint:
-        yield problem("other_key", found=grouped(found), pinned=grouped(member.fingerprint))
+    if missing := missing_roles(report.signatures, roles):
+        return "altered", tuple(problem("role_missing", role=role) for role in missing)
+    doubts = tuple(distrust(report.signatures, roles, reading.annual.frame, roster))
+    return ("untrusted", doubts) if doubts else ("valid", ())
 
 
-def grouped(fingerprint: str) -> str:
-    """A fingerprint for reading: capital letters in groups of four."""
-    upper = fingerprint.upper()
-    return " ".join(upper[place : place + 4] for place in range(0, len(upper), 4))
+def _roles(reading: Reading, forms: Sequence[Form]) -> tuple[str, ...]:
+    """Who must sign: as the edition says that the content was made with, where it is known, and as the content says."""
+    known = next((form.signers for form in forms if form_digest(form) == reading.form_digest), ())
+    return tuple(dict.fromkeys((*known, *(reading.cover.signers if reading.cover is not None else ()))))
 
 
 def _without_content(name: str, report: Report, reading: Reading) -> Verdict:

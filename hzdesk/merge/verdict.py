@@ -27,8 +27,25 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Signer:
+    """One who signed: the certificate's subject, its fingerprint, the time the signer's clock showed (never judged).
+
+    `note` says in words what the roster makes of the key.
+    """
+
+    role: str
+    signer: str
+    fingerprint: str
+    time: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict on one file. The facts are what the file says; only `valid` vouches for them."""
+    """The verdict on one file. The facts are what the file says; only `valid` vouches for them.
+
+    `signer` and `fingerprint` are those of the role that speaks for the school; `signatures` are all of them.
+    """
 
     file: str
     verdict: Word
@@ -39,10 +56,12 @@ class Verdict:
     fingerprint: str = ""
     check_code: str = ""
     problems: tuple[Problem, ...] = ()
+    signatures: tuple[Signer, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The object that `verify --json` prints."""
-        return asdict(self) | {"problems": [asdict(problem) for problem in self.problems]}
+        plain = asdict(self)
+        return plain | {name: list(plain[name]) for name in ("problems", "signatures")}
 
 
 SENTENCES: Mapping[str, str] = {
@@ -55,11 +74,14 @@ SENTENCES: Mapping[str, str] = {
     "broken": "签名不完整或被伪造，不能收。请学校重新导出。",
     "cell_changed": "{place}：签名时 {old}，现在 {new}。",
     "check_code": "封面的校验码 {old} 与内容算出的 {new} 不同。请学校重新导出。",
-    "role_missing": "缺 {role} 的签名。请学校补签后重新上报。",
+    "role_missing": "缺{role}的签名。请学校由{role}用程序的“会签”补签，再交一次。",
+    "role_twice": "{role}的签名有 {count} 个，认不出以哪一个为准。请学校重新生成上报件，每种签署人只签一次。",
+    "one_key": "{roles}是用同一个密钥签的，看不出是各人自己签的。请学校由本人用自己的签名身份会签。",
     "no_roster": "没有学校名册，不能确认是谁签的。请用 --roster 指明名册。",
     "not_on_roster": "学校代码 {school} 不在名册里。请核对代码，或把学校加入名册。",
     "no_pin": "名册里 {school} 还没有登记指纹。请核对登记单后填入，或在名册里允许首次登记。",
-    "other_key": "签名的指纹是 {found}，名册登记的是 {pinned}。请与学校核对；换过身份要重新登记。",
+    "other_key": "签名的指纹是 {found}，证书写的是“{holder}”；名册登记的指纹是 {pinned}。"
+    "请与学校核对；学校换了签名身份的，照新的登记单改名册。",
     "example": "这是示例学校的上报件，只有示例名册才收。",
     "unreadable": "文件读不出：{detail}。请学校重新导出一份。",
     "not_judged": "判定这份文件时程序出错，没有收。请把它和日志交给维护人员，其他文件不受影响。",

@@ -135,3 +135,19 @@ def test_a_roster_is_written_whole_or_not_at_all(tmp_path, monkeypatch):
         write_roster(read_roster(file).with_pin("3301", "ab" * 32), file)
     assert file.read_bytes() == before
     assert [found.name for found in tmp_path.iterdir()] == ["roster.csv"]
+
+
+def test_former_keys_stand_behind_the_present_one_in_the_cell(tmp_path):
+    new, old = "ab" * 32, "cd" * 32
+    grouped = " ".join(["CDCD"] * 16)
+    for between in (";", "；", "、", " ; "):
+        file = write(tmp_path, HEAD + f"3301,示例学校,adult,county,330106,{new}{between}{grouped},,,\n")
+        member = read_roster(file).members["3301"]
+        assert (member.fingerprint, member.former) == (new, (old,))
+    write_roster(read_roster(file), file)
+    assert read_roster(file).members["3301"] == member
+
+
+def test_a_former_key_that_is_no_fingerprint_is_said(tmp_path):
+    with pytest.raises(UserError, match=r"第 2 行.*新的在前"):
+        read_roster(write(tmp_path, HEAD + f"3301,示例学校,adult,county,330106,{'ab' * 32};12,,,\n"))

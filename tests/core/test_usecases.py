@@ -1,5 +1,6 @@
 """What a person can do beyond typing, over real stores and real files."""
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,6 +13,7 @@ import db
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Field, FieldType
+from hzdesk.merge.aside import set_aside, take_back
 from hzdesk.returns import Row
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import Identity, make_identity
@@ -245,6 +247,48 @@ def test_an_older_edition_erases_nothing_that_it_did_not_ask(tmp_path, received)
     kept = store.load(2023)
     assert (kept.value("basics", "record", "boarders"), kept.value("basics", "record", "staff")) == (77, 130)
     store.close()
+
+
+TWO = [replace(FORM, signers=(*FORM.signers, "校长"))]
+
+
+def test_a_countersigned_file_is_the_one_that_the_schools_store_keeps(school, identity, tmp_path):
+    principal = make_identity("校长", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+    file, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    done = usecases.export(school, TWO, 2023, identity, file, when=NOW)
+    further = usecases.countersign(file, TWO, principal, out, when=NOW, store=school)
+    assert further.check_code == done.check_code == school.heads()[0].signed.check_code
+    assert out.read_bytes() == school.submission(annual(SOUND).frame) != file.read_bytes()
+    assert usecases.countersign(file, TWO, principal, tmp_path / "c.xlsx", when=NOW).check_code == done.check_code
+
+
+def test_a_store_keeps_only_what_it_made(school, bureau, identity, tmp_path):
+    principal = make_identity("校长", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+    usecases.export(school, TWO, 2023, identity, tmp_path / "a.xlsx", when=NOW)
+    with pytest.raises(UserError, match="没有签过校验码"):
+        usecases.countersign(tmp_path / "a.xlsx", TWO, principal, tmp_path / "b.xlsx", when=NOW, store=bureau)
+    assert not (tmp_path / "b.xlsx").exists()
+
+
+def test_a_file_set_aside_stays_so_in_every_store_and_every_run(bureau, received, roster, tmp_path):
+    set_aside([str(received / "a.xlsx")], roster, "张三", "以纸质件为准", NOW.date())
+    other = db.open_store(str(tmp_path / "other.hzdesk"), [FORM], create=True)
+    for store in (bureau, bureau, other):
+        merged = merge(received, roster, store)
+        assert (merged.count("accepted"), merged.count("set_aside")) == (0, 1)
+        (kept,) = store.received(2023)
+        assert (kept.outcome, store.heads()) == ("set_aside", ())
+        assert "张三" in json.loads(kept.report)["reasons"][0]["text"]
+    other.close()
+    take_back([str(received / "a.xlsx")], roster)
+    assert merge(received, roster, bureau).count("accepted") == 1
+
+
+def test_the_merged_store_gives_the_check_code_of_the_schools_store(school, bureau, received, roster):
+    merge(received, roster, bureau)
+    (kept,) = bureau.received(2023)
+    codes = {usecases.standing(store, [FORM], 2023).check_code for store in (school, bureau)}
+    assert codes == {json.loads(kept.report)["check_code"]}
 
 
 def test_the_next_revision_is_only_of_a_signed_return(school, identity, tmp_path):

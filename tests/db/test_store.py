@@ -190,6 +190,14 @@ def test_a_signed_return_takes_no_edit_and_no_other_return(store: Store):
     assert store.submission(FRAME) == b"bytes"
 
 
+def test_a_countersigned_submission_is_kept_beside_the_lock(store: Store):
+    store.save(FULL, "我")
+    store.lock(FRAME, SIGNED, b"one signature")
+    store.keep_submission(FRAME, SIGNED.check_code, "b.xlsx", b"two signatures")
+    assert store.submission(FRAME) == b"two signatures"
+    assert store.heads()[0].signed == SIGNED
+
+
 def test_a_trial_is_kept_but_locks_nothing(store: Store):
     store.save(FULL, "我")
     store.lock(FRAME, replace(SIGNED, trial=True), b"trial")

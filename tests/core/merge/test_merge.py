@@ -1,12 +1,15 @@
 """Which of many files counts, and why the others do not."""
 
+import hashlib
 import random
 from dataclasses import replace
+from types import MappingProxyType
 
 import pytest
 
 from hzdesk.forms.model import Field, FieldType
 from hzdesk.indicators import total
+from hzdesk.merge.aside import Aside
 from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
 from hzdesk.roster import Roster
@@ -15,10 +18,10 @@ from tests.core.forms.return_2023 import FORM
 
 @pytest.fixture
 def run(roster):
-    def merged(files, pins=roster, year=2023, order=None):
+    def merged(files, pins=roster, year=2023, order=None, asides=MappingProxyType({})):
         receipts = [receive(name, content, [FORM], pins) for name, content in files.items()]
         random.Random(order).shuffle(receipts)
-        return merge(receipts, pins, year, [FORM])
+        return merge(receipts, pins, year, [FORM], asides)
 
     return merged
 
@@ -160,3 +163,56 @@ def test_an_older_edition_is_named_and_what_it_did_not_ask_is_never_blank(submis
     assert outcomes(merged) == {"a.xlsx": ("accepted", ["edition"])}
     assert FORM.edition in merged.files[0].reasons[0].text
     assert [finding.text for finding in merged.files[0].receipt.findings if finding.field == "boarders"] == []
+
+
+def aside(content):
+    digest = hashlib.sha256(content).hexdigest()
+    return {digest: Aside(digest, "", "张三", "2024-01-08", "学校来电，以另一份为准。")}
+
+
+def test_a_file_set_aside_leaves_the_other_of_two_contents_to_count(run, submission):
+    one, other = submission(), submission(cells={"basics.staff": 131})
+    for name in ("b.xlsx", "c.xlsx"):  # whatever it is called
+        merged = run({"a.xlsx": one, name: other}, asides=aside(other))
+        assert outcomes(merged) == {"a.xlsx": ("accepted", []), name: ("set_aside", ["set_aside"])}
+    assert merged.files[1].reasons[0].text == "张三 于 2024-01-08 搁置：学校来电，以另一份为准。"
+    assert merged.as_json()["set_aside"] == 1
+
+
+def test_a_school_whose_only_file_is_set_aside_is_missing(run, submission):
+    content = submission()
+    assert "330101" in [member.school_code for member in run({"a.xlsx": content}, asides=aside(content)).missing]
+
+
+def registered_anew(roster, identities):
+    """The school now signs with the second key; the first is kept as a former one."""
+    one, other = (identity.fingerprint for identity in identities)
+    member = replace(roster.members["330101"], fingerprint=other, former=(one,))
+    return Roster({"330101": member})
+
+
+def test_a_school_registered_anew_keeps_what_its_former_key_signed(run, submission, roster, identities):
+    pins = registered_anew(roster, identities)
+    assert outcomes(run({"a.xlsx": submission()}, pins)) == {"a.xlsx": ("accepted", ["former_key"])}
+    files = {"a.xlsx": submission(), "b.xlsx": submission(key=1, revision=2)}
+    assert outcomes(run(files, pins)) == {"a.xlsx": ("superseded", ["superseded"]), "b.xlsx": ("accepted", [])}
+
+
+def test_a_former_key_says_nothing_newer_than_the_present_one(run, submission, roster, identities):
+    pins = registered_anew(roster, identities)
+    files = {"a.xlsx": submission(revision=2), "b.xlsx": submission(key=1, revision=1)}
+    assert outcomes(run(files, pins)) == {"a.xlsx": ("refused", ["former_newer"]), "b.xlsx": ("accepted", [])}
+    assert "b.xlsx" in run(files, pins).files[0].reasons[0].text
+
+
+def test_a_key_that_is_taken_off_the_roster_counts_no_more(run, submission, roster, identities):
+    pins = registered_anew(roster, identities)
+    revoked = Roster({"330101": replace(pins.members["330101"], former=())})
+    assert outcomes(run({"a.xlsx": submission()}, revoked)) == {"a.xlsx": ("refused", ["other_key"])}
+
+
+def test_the_json_of_a_file_says_whose_it_is_who_signed_and_its_check_code(run, submission, roster):
+    (file,) = run({"a.xlsx": submission(revision=2)}).as_json()["files"]
+    assert (file["school"], file["school_name"], file["revision"]) == ("330101", "示例330101学校", 2)
+    assert (file["fingerprint"], len(file["check_code"])) == (roster.members["330101"].fingerprint, 19)
+    assert (file["signatures"][0]["role"], len(file["digest"]), file["verdict"]) == ("填报人", 64, "valid")

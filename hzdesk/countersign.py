@@ -1,0 +1,59 @@
+"""Signing a submission that somebody else has signed already (会签): the same bytes, one signature more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from hzdesk.errors import UserError
+from hzdesk.forms.model import Form
+from hzdesk.merge.receive import receive
+from hzdesk.merge.signers import grouped, holder
+from hzdesk.merge.verdict import Signer
+from hzdesk.signing import Identity, sign, verify
+from hzdesk.submission import Submission, proven
+from hzdesk.workbook.read import read_submission
+from hzdesk.workbook.reading import Reading
+
+_EXPECTED = ("no_roster", "role_missing")  # what a file may have against it and still be signed further
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A submission that is whole: what it says, who has signed it, and the roles that still must."""
+
+    content: bytes = field(repr=False)
+    reading: Reading
+    signatures: tuple[Signer, ...]
+    missing: tuple[str, ...]
+
+
+def waiting(name: str, content: bytes, forms: Sequence[Form]) -> Waiting:
+    """The submission as it waits for a signature. UserError for a file that is not whole: nobody should sign it."""
+    receipt = receive(name, content, forms, None)
+    if fault := next((p for p in receipt.verdict.problems if p.code not in _EXPECTED), None):
+        raise UserError(f"{name} 不能会签：{fault.text}")
+    reading = read_submission(verify(content).parts, forms)
+    signed = {signature.role for signature in receipt.verdict.signatures}
+    missing = tuple(role for role in receipt.roles if role not in signed)
+    return Waiting(content, reading, receipt.verdict.signatures, missing)
+
+
+def countersign(
+    found: Waiting, identity: Identity, forms: Sequence[Form], *, role: str = "", when: datetime
+) -> Submission:
+    """The submission with one signature more, in the next role that is missing unless `role` names one.
+
+    UserError when that role has signed or was not asked to, or when the same key has signed in another one.
+    """
+    frame, code = found.reading.machine.frame if found.reading.machine else None, found.reading.check_code
+    assert frame is not None
+    if not found.missing:
+        raise UserError("这份上报件已经签齐，不用会签。")
+    role = role or found.missing[0]
+    if role not in found.missing:
+        raise UserError(f"这份上报件现在不要{role}签名，要的是{'、'.join(found.missing)}。请核对。")
+    if own := next((one for one in found.signatures if one.fingerprint == identity.fingerprint), None):
+        told = f"“{holder(identity.subject)}”（指纹 {grouped(identity.fingerprint)[:19]}…）已经签过{own.role}"
+        raise UserError(f"{told}，不能再签{role}。请{role}用自己的签名身份会签。")
+    content = sign(found.content, identity, role=role, comment=f"{frame.year} {code}", when=when)
+    return proven(forms, content, code)
