@@ -12,6 +12,7 @@ from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.indicators import formula, total
 from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
+from hzdesk.merge.signers import grouped, holder
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.values import NA, Unreadable, Value
@@ -43,8 +44,8 @@ def write_summary(form: Form, merged: Merge) -> bytes:
 
 def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
     """收件: every file with its outcome, then the schools that are missing."""
-    heads = ("结果", *_SCHOOL, "稿次", "审核", "校验码", "文件", "原因")
-    page = Sheet(book, looks, "收件", (12, *_SCHOOL_WIDTHS, 6, 8, 22, 34, 60), freeze="D4", landscape=True)
+    heads = ("结果", *_SCHOOL, "稿次", "审核", "校验码", "签署人", "指纹", "文件", "原因")
+    page = Sheet(book, looks, "收件", (12, *_SCHOOL_WIDTHS, 6, 8, 22, 30, 42, 34, 60), freeze="D4", landscape=True)
     counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
     _title(
         page,
@@ -57,10 +58,13 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
         verdict = file.receipt.verdict
         reasons = "\n".join(reason.text for reason in file.reasons)
         school = (verdict.school, file.receipt.school_name, str(verdict.revision or ""), file.state)
-        words = (OUTCOMES[file.outcome], *school, verdict.check_code, verdict.file, reasons)
-        page.row([(word, looks(TEXT)) for word in words], _height((verdict.file, 34), (reasons, 60)))
+        people = "\n".join(f"{one.role}　{holder(one.signer)}" for one in verdict.signatures)
+        keys = "\n".join(f"{grouped(one.fingerprint)}　{one.note}" for one in verdict.signatures)
+        words = (OUTCOMES[file.outcome], *school, verdict.check_code, people, keys, verdict.file, reasons)
+        heights = _height((people, 30), (keys, 42), (verdict.file, 34), (reasons, 60))
+        page.row([(word, looks(TEXT)) for word in words], heights)
     for member in merged.missing:
-        words = ("未交", member.school_code, member.name, "", "", "", "", "")
+        words = ("未交", member.school_code, member.name, *[""] * (len(heads) - 3))
         page.row([(word, looks(QUIET)) for word in words])
 
 

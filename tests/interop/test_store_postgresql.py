@@ -1,5 +1,6 @@
 """The bureau's merged store on a real PostgreSQL server (Debian: postgresql), which these tests start themselves."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
@@ -17,11 +19,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from db import STEPS, open_store
+from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Field, FieldType
-from hzdesk.returns import AnnualReturn, Row, SetValue, apply
+from hzdesk.returns import AnnualReturn, Explanation, Row, SetValue, apply
+from hzdesk.roster import Member, Roster
+from hzdesk.signing import make_identity
 from hzdesk.store import Received, Signed, Store
+from hzdesk.submission import make
 from hzdesk.values import NA, Unreadable
+from tests.core.forms.return_2023 import FORM as RETURN
+from tests.core.forms.return_2023 import SOUND, annual
 from tests.db.generated import edits_of, returns, without_empty_sections
 from tests.db.sample import BLANK, FORM, FRAME, form_of, section
 
@@ -180,6 +188,23 @@ def test_views_show_yuan_to_other_programs(store: Store, address: str):
     store.save(FULL, "局")
     with closing(psycopg.connect(address)) as other:
         assert other.execute("SELECT funds, year, na FROM v_facts").fetchall() == [(Decimal("12.34"), 2023, '["rate"]')]
+
+
+def test_a_return_merged_into_the_server_has_the_check_code_of_its_submission(opening, tmp_path):
+    when = datetime(2024, 1, 5, tzinfo=UTC)
+    identity = make_identity("示例学校", valid_from=when, valid_to=when + timedelta(days=1))
+    told = annual(SOUND)
+    answer = Explanation("BAS-01", "basics", "record", "合并了两个校区，“二〇二三”。", "d")
+    told = replace(told, explanations=(answer,), frame=replace(told.frame, school_code="330101"))
+    made = make([RETURN], told, None, identity, when=when)
+    (tmp_path / "a.xlsx").write_bytes(made.content)
+    facts = ("330101", told.frame.school_name, told.frame.kind, told.frame.affiliation, "330106")
+    roster = Roster({"330101": Member(*facts, identity.fingerprint)})
+    store = opening(RETURN, create=True)
+    merged = usecases.merge_folders([tmp_path], [RETURN], roster, 2023, store, "局")
+    assert merged.count("accepted") == 1
+    assert usecases.standing(store, [RETURN], 2023).check_code == made.check_code
+    assert json.loads(store.received(2023)[0].report)["check_code"] == made.check_code
 
 
 def test_a_lost_server_gets_one_sentence(store: Store, address: str):

@@ -9,6 +9,7 @@ from python_calamine import CalamineWorkbook
 from hzdesk.forms.model import FieldType
 from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
+from hzdesk.merge.signers import grouped
 from hzdesk.merge.summary import write_summary
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 
@@ -32,6 +33,17 @@ def test_every_section_has_a_sheet_behind_files_and_indicators(book):
 def test_every_file_and_every_missing_school_is_listed(book):
     listed = [row[:2] for row in rows(book, "收件")[3:]]
     assert listed == [["收下", "330101"], ["收下", "330102"], ["拒收", ""], ["未交", "330103"]]
+
+
+def test_every_file_has_its_revision_signer_fingerprint_check_code_and_reasons(book, submission, roster):
+    verdict = receive("1.xlsx", submission("330101"), [FORM], roster).verdict
+    heads, first, _, broken, _ = rows(book, "收件")[2:]
+    told = dict(zip(heads, first, strict=True))
+    assert (told["稿次"], told["校验码"], told["文件"], told["原因"]) == ("1", verdict.check_code, "1.xlsx", "")
+    assert told["签署人"] == "填报人　甲"
+    assert told["指纹"].startswith(grouped(verdict.fingerprint))
+    assert told["指纹"].endswith("名册登记的密钥")
+    assert dict(zip(heads, broken, strict=True))["原因"].startswith("文件读不出")
 
 
 def test_the_rows_of_all_schools_stand_below_each_other(book):

@@ -96,6 +96,7 @@ def test_sheets_are_protected_and_print_on_a4_with_repeated_heads_and_the_check_
         assert not sheet.protection.selectLockedCells
         assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (9, 1, 0)
         assert f"校验码 {code}" in sheet.oddFooter.left.text
+    assert code in {cell.value for row in book.worksheets[0].iter_rows() for cell in row}
     for sheet in book.worksheets[1:-1]:
         assert sheet.print_title_rows
         assert sheet.freeze_panes
