@@ -2,28 +2,62 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import takewhile
+from typing import Literal
 
 from hzdesk import text
 from hzdesk.canonical import typed_fields
-from hzdesk.forms.model import Form, Section
+from hzdesk.forms.model import Field, Form, Section
 from hzdesk.returns import AnnualReturn, DropRow, Edit, MoveRow, PutRow, Row, SetNothing, SetValue
+from hzdesk.values import NOTHING, Unreadable, Value
 
+_EXCERPT, _AROUND = 60, 12  # characters of a text that is shown short, and those around what changed in it
 Fields = frozenset[tuple[str, str]]  # (section, field)
+
+
+Kind = Literal["cell", "row_added", "row_removed", "row_moved", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell that differs, named as people do: sheet, row and column by label; old and new as text, blank empty."""
+    """One cell that differs, named as people do: sheet, row and column by label; old and new as text, blank empty.
+
+    A row that came or went is one difference, with what stands in it; one that moved has its places; 本年无 of a table
+    is there or blank.
+    """
 
     sheet: str
     row: str
     field: str
     old: str
     new: str
+    kind: Kind = "cell"
 
     @property
     def place(self) -> str:
         return "　".join(filter(None, (self.sheet, self.row, self.field)))
+
+    @property
+    def excerpts(self) -> tuple[str, str]:
+        """Old and new in one line each: of long texts only where they part, with a few characters around."""
+        old, new = (words.replace("\n", "↵") for words in (self.old, self.new))
+        if max(len(old), len(new)) <= _EXCERPT:
+            return old, new
+        start = _common(old, new)
+        same = _common(old[start:][::-1], new[start:][::-1])
+        first, last = max(0, start - _AROUND), max(0, same - _AROUND)
+        return _cut(old, first, len(old) - last), _cut(new, first, len(new) - last)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def _cut(words: str, first: int, last: int) -> str:
+    kept = words[first : min(last, first + _EXCERPT)]
+    return f"{'…' if first else ''}{kept}{'…' if first + len(kept) < len(words) else ''}"
 
 
 def compare(
@@ -90,26 +124,47 @@ def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn)
         one, other = before.get(row_id, Row(row_id)), after.get(row_id, Row(row_id))
         present = after if row_id in after else before
         name = row_name(form, section, present[row_id], list(present).index(row_id) + 1)
-        if section.kind == "table" and (row_id not in before or row_id not in after):
-            yield Difference(
-                section.title,
-                name,
-                "",
-                *(("没有这一行", "有这一行") if row_id in after else ("有这一行", "没有这一行")),
-            )
-        yield from _cells_that_differ(form, section, name, one, other)
-    if [key for key in before if key in after] != [key for key in after if key in before]:
-        yield Difference(section.title, "", "", "原来的行序", "行的次序变了")
+        if section.kind == "table" and row_id not in after:
+            yield Difference(section.title, name, "", _inside(form, section, one), "", "row_removed")
+        elif section.kind == "table" and row_id not in before:
+            yield Difference(section.title, name, "", "", _inside(form, section, other), "row_added")
+        else:
+            yield from _cells_that_differ(form, section, name, one, other)
+    for row_id, old_place, new_place in _moved(list(before), list(after)):
+        name = row_name(form, section, after[row_id], new_place)
+        yield Difference(section.title, name, "", f"第 {old_place} 行", f"第 {new_place} 行", "row_moved")
     if (section.key in old.nothing) != (section.key in new.nothing):
-        yield Difference(section.title, "", "", *(("", "本年无") if section.key in new.nothing else ("本年无", "")))
+        words = ("", NOTHING) if section.key in new.nothing else (NOTHING, "")
+        yield Difference(section.title, "", "", *words, "nothing")
+
+
+def _moved(before: list[str], after: list[str]) -> Iterator[tuple[str, int, int]]:
+    """The rows that changed their place among those that are in both, as few as explain the new order."""
+    old, new = [key for key in before if key in after], [key for key in after if key in before]
+    if old == new:
+        return
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    stayed = {key for block in blocks for key in old[block.a : block.a + block.size]}
+    yield from ((key, before.index(key) + 1, after.index(key) + 1) for key in new if key not in stayed)
+
+
+def _inside(form: Form, section: Section, row: Row) -> str:
+    """What stands in a row, but for what it is called by."""
+    fields = [field for field in section.fields if field.key in row.values and field.key != section.identity[0]]
+    shown = ((field.label, _shown(form, field, row.values[field.key])) for field in fields)
+    return "，".join(f"{label} {words}" for label, words in shown if words)
 
 
 def _cells_that_differ(form: Form, section: Section, name: str, old: Row, new: Row) -> Iterator[Difference]:
     for field in section.fields:
         before, after = old.values.get(field.key), new.values.get(field.key)
         if before != after or type(before) is not type(after):
-            codes = form.codes.get(field.codes)
-            yield Difference(section.title, name, field.label, *(text.show(field, v, codes) for v in (before, after)))
+            yield Difference(section.title, name, field.label, _shown(form, field, before), _shown(form, field, after))
+
+
+def _shown(form: Form, field: Field, value: Value) -> str:
+    shown = text.show(field, value, form.codes.get(field.codes))
+    return f"{shown}（认不出）" if isinstance(value, Unreadable) else shown
 
 
 def row_name(form: Form, section: Section, row: Row, position: int) -> str:

@@ -17,6 +17,7 @@ class NotApplicable(Enum):
 
 
 NA: Final = NotApplicable.NA
+NOTHING: Final = "本年无"  # what a table says instead of rows
 
 
 @dataclass(frozen=True, slots=True)

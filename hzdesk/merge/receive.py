@@ -98,7 +98,10 @@ def _judge(
 ) -> tuple[Word, tuple[Problem, ...]]:
     changed = tuple(_changed(difference) for difference in reading.differences)
     if report.outcome == "unsigned":
-        return "unsigned", (problem("resaved" if reading.machine is not None else "unsigned"), *changed)
+        if reading.machine is None:
+            return "unsigned", (problem("unsigned"),)
+        differ = f"与文件里留的底稿有 {len(changed)} 处不同" if changed else "填报的内容与文件里留的底稿相同"
+        return "unsigned", (problem("resaved", compared=differ), *changed)
     if report.outcome == "altered":
         named = dict.fromkeys(signing_problem(found.code) for found in report.problems)
         return "altered", (*named, *changed)
@@ -139,6 +142,15 @@ def _unreadable(report: Report) -> Problem:
     return Problem(code, problem("unreadable", detail=detail).text)
 
 
+def _quoted(words: str) -> str:
+    """A value as it stands in a sentence: in quotation marks where it is a sentence itself."""
+    return f"“{words}”" if any(mark in words for mark in "，。；：！？…↵") else words or "空白"
+
+
 def _changed(found: Difference) -> Problem:
-    words = {"place": found.place, "old": found.old or "空白", "new": found.new or "空白"}
-    return problem("cell_changed", sheet=found.sheet, row=found.row, field=found.field, **words)
+    """Whatever differs has the one code of a changed cell, and the sentence of its kind."""
+    is_row = found.kind in ("row_added", "row_removed")
+    old, new = found.excerpts if is_row else map(_quoted, found.excerpts)
+    words = {"place": found.place, "old": old or "空行", "new": new or "空行"}
+    sentence = problem("cell_changed" if found.kind == "cell" else found.kind, **words).text
+    return Problem("cell_changed", sentence, found.sheet, found.row, found.field)

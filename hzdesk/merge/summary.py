@@ -15,13 +15,14 @@ from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
 from hzdesk.merge.signers import grouped, holder
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.values import NA, Unreadable, Value
-from hzdesk.workbook.layout import NOTHING, lines_of
+from hzdesk.values import NA, NOTHING, Unreadable, Value
+from hzdesk.workbook.layout import LINES_PER_CELL, lines_of
 from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
 from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE, Book, Look, Looks, number_format
 
 _SCHOOL = ("学校代码", "学校名称")
 _SCHOOL_WIDTHS = (14, 30)
+_REASONS = 10  # of a file, before the row gets too high
 _ADDED = (FieldType.COUNT, FieldType.MONEY)
 FOOT = Look(bold=True, rule="head")
 
@@ -56,7 +57,9 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
     page.heads(heads, [False] * len(heads), 24)
     for file in merged.files:
         verdict = file.receipt.verdict
-        reasons = "\n".join(reason.text for reason in file.reasons)
+        reasons = "\n".join(reason.text for reason in file.reasons[:_REASONS])
+        if (more := len(file.reasons) - _REASONS) > 0:
+            reasons += f"\n另有 {more} 条，用 verify 命令看。"
         school = (verdict.school, file.receipt.school_name, str(verdict.revision or ""), file.state)
         people = "\n".join(f"{one.role}　{holder(one.signer)}" for one in verdict.signatures)
         keys = "\n".join(f"{grouped(one.fingerprint)}　{one.note}" for one in verdict.signatures)
@@ -64,7 +67,7 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
         heights = _height((people, 30), (keys, 42), (verdict.file, 34), (reasons, 60))
         page.row([(word, looks(TEXT)) for word in words], heights)
     for member in merged.missing:
-        words = ("未交", member.school_code, member.name, *[""] * (len(heads) - 3))
+        words = ("未交", member.school_code, member.name, "", "", "", "", "", "", "")
         page.row([(word, looks(QUIET)) for word in words])
 
 
@@ -191,5 +194,5 @@ def _title(page: Sheet, title: str, told: str, last: int) -> None:
 
 
 def _height(*texts: tuple[str, float]) -> float:
-    lines = max(lines_of(words, width) for words, width in texts)
+    lines = min(max(lines_of(words, width) for words, width in texts), LINES_PER_CELL)
     return lines * LINE_HEIGHT + 6 if lines > 1 else 0

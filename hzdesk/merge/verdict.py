@@ -66,13 +66,17 @@ class Verdict:
 
 SENTENCES: Mapping[str, str] = {
     "unsigned": "文件没有签名。请学校用程序“签名上报”生成上报件，不要交自己另存的文件。",
-    "resaved": "文件被 Excel、WPS 等程序另存过，签名已经没有了。请学校重新交程序生成的原件。",
+    "resaved": "文件被 Excel、WPS 等程序另存过，签名已经没有了；{compared}。请学校重新交程序生成的原件。",
     "not_a_submission": "这是一个工作簿，但不是本程序生成的上报件。请核对文件。",
     "part_changed": "签名之后文件内容被改动，不能收。请学校重新导出，不要另存。",
     "uncovered": "文件里有签名没有覆盖的内容，不能收。请学校重新导出，不要用其他程序处理。",
     "weak": "签名用的算法或密钥太弱，不能收。请学校用本程序重新签名。",
     "broken": "签名不完整或被伪造，不能收。请学校重新导出。",
     "cell_changed": "{place}：签名时 {old}，现在 {new}。",
+    "row_added": "{place}：签名时没有这一行，现在有（{new}）。",
+    "row_removed": "{place}：签名时有这一行（{old}），现在没有。",
+    "row_moved": "{place}：签名时在{old}，现在在{new}。",
+    "nothing": "{place}：签名时 {old}，现在 {new}。",
     "check_code": "封面的校验码 {old} 与内容算出的 {new} 不同。请学校重新导出。",
     "role_missing": "缺{role}的签名。请学校由{role}用程序的“会签”补签，再交一次。",
     "role_twice": "{role}的签名有 {count} 个，认不出以哪一个为准。请学校重新生成上报件，每种签署人只签一次。",

@@ -17,7 +17,6 @@ ID_HEAD = "标识"
 COVER_HEADS = (ID_HEAD, "项目", "内容")
 EXPLANATION_HEAD = "本校说明"
 CHECK_HEAD = "审核编号"
-NOTHING = "本年无"
 MORE = "+"  # a record's long text goes on in the next line
 
 LEAST_WIDTH, PORTRAIT_WIDTH = 84, 96  # widths are in characters of the standard font, two for a Chinese one

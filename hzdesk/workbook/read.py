@@ -13,7 +13,7 @@ from hzdesk.comparison import Difference, compare, compare_explanations
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
 from hzdesk.signing import rezip
-from hzdesk.values import NA, Unreadable, Value
+from hzdesk.values import NA, NOTHING, Unreadable, Value
 from hzdesk.workbook import machine
 from hzdesk.workbook.cover import lines, people
 from hzdesk.workbook.layout import (
@@ -26,7 +26,6 @@ from hzdesk.workbook.layout import (
     FRAME_TABLE,
     MACHINE_TABLE,
     MORE,
-    NOTHING,
     SheetLayout,
     layouts,
 )

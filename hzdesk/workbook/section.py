@@ -6,9 +6,9 @@ from hzdesk.forms.model import Field
 from hzdesk.forms.plan import PlanRow
 from hzdesk.operands import ReturnOperands
 from hzdesk.returns import Frame, Row
-from hzdesk.values import Value
+from hzdesk.values import NOTHING, Value
 from hzdesk.workbook.cells import FieldCells
-from hzdesk.workbook.layout import MORE, NOTHING, Column, Role, SheetLayout, lines_of, pieces
+from hzdesk.workbook.layout import MORE, Column, Role, SheetLayout, lines_of, pieces
 from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
 from hzdesk.workbook.styles import BYLINE, GROUP, HELP, HIDDEN, INK2, NONE, PLAIN, QUIET, TITLE, Look, Looks
 

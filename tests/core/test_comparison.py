@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hzdesk.comparison import Difference, compare, compare_explanations, edits_between
 from hzdesk.returns import Explanation, Row, apply
-from hzdesk.values import NA
+from hzdesk.values import NA, Unreadable
 from tests.core.values_in_text import annual_return
 
 
@@ -21,12 +21,43 @@ def test_a_changed_cell_is_named_by_sheet_row_and_label(make_form):
 
 def test_rows_that_came_and_went_are_named(make_form):
     form = make_form()
-    old = annual_return(form, {"offers": [{"programme": "710201"}]})
-    new = replace(old, sections={"offers": (Row("other", {"programme": "720301"}),)})
-    assert [(d.row, d.old, d.new) for d in compare(form, old, new) if not d.field] == [
-        ("第 1 行　计算机应用", "有这一行", "没有这一行"),
-        ("第 1 行　护理", "没有这一行", "有这一行"),
+    old = annual_return(form, {"offers": [{"programme": "710201", "state": "open", "pupils": 1200}]})
+    new = replace(old, sections={"offers": (Row("other", {"programme": "720301", "pupils": Unreadable("8O")}),)})
+    assert [(d.kind, d.row, d.old, d.new) for d in compare(form, old, new)] == [
+        ("row_removed", "第 1 行　计算机应用", "状态 在招，在校生 1,200", ""),
+        ("row_added", "第 1 行　护理", "", "在校生 8O（认不出）"),
     ]
+
+
+def test_a_row_that_moved_is_named_with_both_places_and_the_others_are_not(make_form):
+    form = make_form()
+    codes = ("710201", "720301", "600000")
+    old = annual_return(form, {"offers": [{"programme": code} for code in codes]})
+    rows = old.rows("offers")
+    new = replace(old, sections={"offers": (rows[2], rows[0], rows[1])})
+    assert [(d.kind, d.row, d.old, d.new) for d in compare(form, old, new)] == [
+        ("row_moved", "第 1 行　旧专业", "第 3 行", "第 1 行")
+    ]
+
+
+def test_nothing_this_year_is_one_difference(make_form):
+    form = make_form()
+    old = annual_return(form, {})
+    new = replace(old, nothing=frozenset({"offers"}))
+    assert compare(form, old, new) == (Difference("专业设置", "", "", "", "本年无", "nothing"),)
+    assert compare(form, new, old) == (Difference("专业设置", "", "", "本年无", "", "nothing"),)
+
+
+def test_long_texts_are_shown_where_they_part():
+    story = "我校深化产教融合。" * 50
+    old, new = f"{story}去年毕业 120 人。\n{story}", f"{story}去年毕业 210 人。\n{story}"
+    assert Difference("文字", "", "做法", old, new).excerpts == (
+        "…深化产教融合。去年毕业 120 人。↵我校深化产教融…",
+        "…深化产教融合。去年毕业 210 人。↵我校深化产教融…",
+    )
+    gone = Difference("文字", "", "做法", story, "").excerpts
+    assert (len(gone[0]), gone[1]) == (61, "")
+    assert Difference("文字", "", "做法", "短\n文", "长").excerpts == ("短↵文", "长")
 
 
 def test_a_return_does_not_differ_from_itself(make_form):
@@ -67,9 +98,10 @@ def test_what_is_not_asked_is_left_alone(make_form):
     result = apply(old, edits_between(form, old, new, not_asked))
     assert result.row("leavers", "record").values == {"graduates": 3, "progressed": 1}
     assert result.row("offers", "r1").values == {"pupils": 9, "state": "open"}
-    assert {(d.field, d.old, d.new) for d in compare(form, old, new, not_asked) if d.field} == {
+    assert {(d.field, d.old, d.new) for d in compare(form, old, new, not_asked)} == {
         ("升学人数", "2", "1"),
         ("在校生", "1", "9"),
+        ("", "", ""),
     }
 
 
