@@ -1,8 +1,10 @@
 """LibreOffice opens our submissions, shows them, and saves them again with the same values."""
 
+import json
 import re
 import shutil
 import subprocess
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,15 @@ from hypothesis import strategies as st
 from hzdesk.forms.model import Form
 from hzdesk.forms.read import read_form
 from hzdesk.forms.read_codes import load_code_lists
+from hzdesk.merge.receive import receive
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
+from hzdesk.signing import make_identity
+from hzdesk.submission import make
 from hzdesk.workbook.read import read_submission
+from tests.core.forms.return_2023 import FORM as RETURN
+from tests.core.forms.return_2023 import SOUND
+from tests.core.forms.return_2023 import annual as annual_2023
 from tests.core.workbook.conftest import form as small_form
 from tests.core.workbook.conftest import parts_of, returns, sample, written
 
@@ -93,3 +101,36 @@ def test_every_page_carries_check_code_and_page_number(small_form: Form, profile
     for place, page in enumerate(pages, 1):
         assert re.search(r"校验码 [0-9A-Z]{4}(-[0-9A-Z]{4}){3}", page)
         assert re.search(rf"第\s*{place}\s*页\s*共\s*{len(pages)}\s*页", page)
+
+
+EDIT = Path(__file__).parent / "tools" / "libreoffice" / "edit.py"
+
+
+def test_what_somebody_changed_in_libreoffice_is_named_cell_by_cell(tmp_path: Path) -> None:
+    """Numbers, 不适用, a typing slip, a row taken out, one put in, and the cover."""
+    when = datetime(2024, 1, 5, tzinfo=UTC)
+    identity = make_identity("示例学校", valid_from=when, valid_to=when + timedelta(days=1))
+    (tmp_path / "a.xlsx").write_bytes(make([RETURN], annual_2023(SOUND), None, identity, when=when).content)
+    rows, people = RETURN.by_key["programmes"].title, RETURN.by_key["progression"].title
+    edits = [
+        *(["set", people, "C6", 271], ["set", rows, "J5", 89], ["set", rows, "J6", "不适用"]),
+        *(["set", rows, "I7", "四十"], ["remove", rows, 9], ["insert", rows, 6]),
+        *(["set", rows, "C6", "740101"], ["set", rows, "J6", 12], ["set", "封面", "C5", "示例乙校"]),
+    ]
+    (tmp_path / "edits.json").write_text(json.dumps(edits, ensure_ascii=False), encoding="utf-8")
+    command = ["/usr/bin/python3", EDIT, tmp_path / "a.xlsx", tmp_path / "b.xlsx", tmp_path / "edits.json"]
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    resaved, *changed = receive("b.xlsx", (tmp_path / "b.xlsx").read_bytes(), [RETURN], None).verdict.problems
+    assert resaved.code == "resaved"
+    assert [problem.text for problem in changed] == [
+        "封面　学校名称　内容：签名时 示例学校，现在 示例乙校。",
+        f"{rows}　第 1 行　计算机应用　实际招生：签名时 88，现在 89。",
+        f"{rows}　第 3 行　计算机应用　实际招生：签名时 80，现在 不适用。",
+        f"{rows}　第 4 行　人工智能技术与应用　招生计划：签名时 40，现在 四十（认不出）。",
+        (
+            f"{rows}　第 5 行　会计事务：签名时有这一行（培养模式 三年制，学制 三年，状态 停招，停招年数 1，"
+            "招生计划 0，实际招生 0，在校生 88，毕业生 50），现在没有。"
+        ),
+        f"{rows}　第 2 行　旅游服务与管理：签名时没有这一行，现在有（实际招生 12）。",
+        f"{people}　毕业生数：签名时 270，现在 271。",
+    ]
