@@ -115,7 +115,7 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     finally:
         store.close()
     for change in changes:
-        print(f"{change.place}：{change.old or '空白'} → {change.new or '空白'}")
+        print(f"{change.place}：{change.change}")
     _say(f"{'将' if arguments.dry_run else '已'}改 {len(changes)} 处。")
     return CLEAN
 

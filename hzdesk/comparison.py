@@ -39,6 +39,19 @@ class Difference:
         return "　".join(filter(None, (self.sheet, self.row, self.field)))
 
     @property
+    def change(self) -> str:
+        """What happened, in few words."""
+        old, new = self.excerpts
+        match self.kind:
+            case "row_added":
+                return f"新增{'：' if new else ''}{new}"
+            case "row_removed":
+                return f"删去{'：' if old else ''}{old}"
+            case "row_moved":
+                return f"从{old}移到{new}"
+        return f"{old or '空白'} → {new or '空白'}"
+
+    @property
     def excerpts(self) -> tuple[str, str]:
         """Old and new in one line each: of long texts only where they part, with a few characters around."""
         old, new = (words.replace("\n", "↵") for words in (self.old, self.new))

@@ -7,6 +7,8 @@ and knows what follows: findings, progress, figures. It draws nothing and asks n
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from hzdesk.errors import UserError
 from hzdesk.findings import BLANK, UNANSWERED, Finding
@@ -18,6 +20,9 @@ from hzdesk.rechecking import Rechecker
 from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, step
 from hzdesk.store import Entry, Head, Store
 from hzdesk.values import Value
+
+if TYPE_CHECKING:
+    from hzdesk.comparison import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,22 @@ class Session:
         self._others: dict[int, AnnualReturn | None] = {}
         self._rechecker = Rechecker(self.form, self.previous)
         self._read(year)
+
+    @cached_property
+    def former(self) -> AnnualReturn | None:
+        """The revision before this one, None for the first."""
+        frame = self.frame
+        before = frame.revision - 1
+        return self.store.load(frame.year, frame.school_code, before) if before else None
+
+    def since_former(self) -> "tuple[Difference, ...]":
+        """What differs from the revision before: values, rows, then explanations; nothing for the first revision."""
+        from hzdesk.comparison import compare, compare_explanations
+
+        if self.former is None:
+            return ()
+        values = compare(self.form, self.former, self.annual)
+        return values + compare_explanations(self.form, self.former, self.annual, "说明", "")
 
     @property
     def frame(self) -> Frame:

@@ -153,3 +153,21 @@ def test_a_first_return_is_begun_once(tmp_path, form):
     with pytest.raises(UserError, match="没有 2031 年度的报表制度"):
         usecases.new_return(store, [form], replace(frame, year=2031), "x")
     store.close()
+
+
+def test_what_differs_from_the_revision_before_is_named_with_explanations_last(session, store, form):
+    session.edit([set_graduates(100)])
+    (query,) = [finding for finding in session.findings if finding.check == "LEA-02"]
+    session.explain(query, "合并了一所学校。")
+    assert (session.former, session.since_former()) == (None, ())
+    store.lock(session.frame, Signed("2024-01-05T09:30:00+08:00", "CN=甲", "ab" * 32, "X", "a.xlsx"), b"signed")
+    usecases.next_revision(store, 2023, "李老师（示例）")
+    again = Session(store, [form], 2023)
+    assert again.former is not None
+    assert again.since_former() == ()
+    again.edit([set_graduates(101)])
+    again.explain(next(f for f in again.findings if f.check == "LEA-02"), "合并了两所学校。")
+    assert [(found.place, found.change) for found in again.since_former()] == [
+        ("毕业去向　毕业生数", "100 → 101"),
+        ("说明　LEA-02　毕业去向", "合并了一所学校。 → 合并了两所学校。"),
+    ]

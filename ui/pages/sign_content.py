@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hzdesk import indicators, text
+from hzdesk.comparison import Difference
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Section
 from hzdesk.operands import RowOperands, operands_of
@@ -23,6 +24,14 @@ from ui.pages.parts import clear, wrapped
 from ui.row_table import Column, RowLook
 
 SHOWN_AT_MOST = 6
+
+
+def change_rows(differences: Sequence[Difference]) -> tuple[RowLook, ...]:
+    """What differs from the revision before: where, and from what to what."""
+    return tuple(
+        RowLook(str(place), (CellLook(found.place, ink="ink2"), CellLook(found.change)))
+        for place, found in enumerate(differences)
+    )
 
 
 def basis_words(section: Section, year: int) -> str:
@@ -158,7 +167,7 @@ class _Part(QWidget):
 
     def count(self, number: int, shown: int) -> None:
         self.setVisible(number > 0)
-        self._note.setText(f"{number} 处中的 {shown} 处" if number > shown else f"{number} 处")
+        self._note.setText(f"{number} 处中的 {shown} 处" if number > shown else f"{number} 处" if number else "")
         self._way.setText(f"看全部 {number} 处")
 
 
@@ -174,10 +183,16 @@ class SignContent(QWidget):
         columns = (Column("指标"), Column(f"{year} 年", RIGHT), Column("上年", RIGHT))
         self.figures = Ledger((*columns, Column("比上年", RIGHT), Column("口径")), "关键数", theme)
         self.explained = Ledger((*columns, Column("说明")), "变化大、已写说明", theme)
+        self.changes = Ledger((Column("位置"), Column("改动")), "与前一稿不同的", theme)
         self.open_rows = OpenRows(theme)
         self.open_rows.wanted.connect(self.wanted)
         self.open_part = _Part("", self._way(), self.open_rows, theme)
         self.explained_part = _Part("变化大、已写说明", self._way(), self.explained, theme)
+        self._differences: tuple[Difference, ...] = ()
+        self._shows_all, self._revision = False, 1
+        self.all_changes = Button("", "link")
+        self.all_changes.clicked.connect(self._show_all)
+        self.changes_part = _Part("", self.all_changes, self.changes, theme)
         self._lay_out(theme)
 
     def refresh(self, session: Session, *, signed: bool) -> None:
@@ -190,8 +205,28 @@ class SignContent(QWidget):
         self.open_part.count(sum(line.blanks for _, line in waiting), SHOWN_AT_MOST)
         self.open_rows.put(waiting[:SHOWN_AT_MOST], locked=session.is_locked)
         self.figures.put(figure_rows(session))
+        self._differences = session.since_former()
+        self._revision = session.frame.revision
+        self._show_changes()
         self.explained_part.count(len(explained), SHOWN_AT_MOST)
         self.explained.put(explained_rows(session, explained[:SHOWN_AT_MOST]))
+
+    def _show_changes(self) -> None:
+        """The first few, or all when they are asked for; of a first revision nothing."""
+        number, revision = len(self._differences), self._revision
+        shown = number if self._shows_all else min(number, SHOWN_AT_MOST)
+        self.changes_part.title.setText(f"与第 {revision - 1} 稿{'不同的' if number else '没有不同'}")
+        self.changes_part.count(number, shown)
+        self.changes_part.setVisible(revision > 1)
+        self.changes.setVisible(number > 0)
+        self.changes.put(change_rows(self._differences[:shown]))
+        self.all_changes.setVisible(number > SHOWN_AT_MOST)
+        if self._shows_all:
+            self.all_changes.setText(f"只看前 {SHOWN_AT_MOST} 处")
+
+    def _show_all(self) -> None:
+        self._shows_all = not self._shows_all
+        self._show_changes()
 
     def _way(self) -> Button:
         made = Button("", "link")
@@ -209,6 +244,7 @@ class SignContent(QWidget):
         box.setSpacing(GAP_TINY)
         box.addLayout(head)
         box.addWidget(self.open_part)
+        box.addWidget(self.changes_part)
         box.addSpacing(theme.px(GAP_SMALL))
         box.addWidget(label("关键数", "body_bold"))
         box.addWidget(self.figures)

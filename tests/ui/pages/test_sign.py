@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from hzdesk import identities
 from hzdesk.forms import shipped_forms
 from hzdesk.identities import Contents, Known
-from hzdesk.returns import Frame
+from hzdesk.returns import DropRow, Edit, Frame, SetValue
 from hzdesk.signing import load_identity, verify
 from hzdesk.workbook.read import read_submission
 from tests.core.forms.return_2023 import SOUND, Changes
@@ -165,8 +165,6 @@ def test_a_stopped_signature_leaves_nothing_behind(qtbot: QtBot, page: SignPage,
 
 
 def test_what_is_changed_while_it_is_signed_is_not_signed(qtbot: QtBot, page: SignPage, tmp_path: Path) -> None:
-    from hzdesk.returns import SetValue
-
     type_passphrase(page)
     page.act.main.click()
     page._workspace.edit([SetValue("city_contest", "record", "student_entrants", 61)])
@@ -334,3 +332,54 @@ def test_an_explained_query_stands_with_both_years_and_its_answer(
     assert str(model.index(0, 3).data()) == "人手少，由校长另行复核"
     assert page.content.explained_part.isVisible()
     assert not page.content.open_part.isVisible()
+
+
+def revised(page: SignPage, qtbot: QtBot, *edits: Edit) -> SignPage:
+    """The page of the second 稿 with these edits in it."""
+    sign(qtbot, page)
+    page.result.revise.click()
+    page.result.begin.click()
+    QApplication.processEvents()
+    page._workspace.edit(edits)
+    window = QApplication.activeWindow()
+    assert isinstance(window, MainWindow)
+    window.navigation.show(SIGN.key)
+    again = window.pages.current()
+    assert isinstance(again, SignPage)
+    return again
+
+
+def changes(page: SignPage) -> list[tuple[str, str]]:
+    model = page.content.changes.rows
+    return [(str(model.index(r, 0).data()), str(model.index(r, 1).data())) for r in range(model.rowCount())]
+
+
+def test_a_first_revision_has_nothing_to_compare_with(page: SignPage) -> None:
+    assert not page.content.changes_part.isVisible()
+
+
+def test_a_second_revision_names_what_differs_from_the_first(qtbot: QtBot, page: SignPage) -> None:
+    edit = SetValue("basics", "record", "staff", 133)
+    page = revised(page, qtbot, edit, DropRow("programmes", "r4"))
+    assert page.content.changes_part.title.text() == "与第 1 稿不同的"
+    assert changes(page)[0] == ("学校基本情况　教职工数", "130 → 133")
+    assert changes(page)[1][0] == "专业布点　第 5 行　会计事务"
+    assert changes(page)[1][1].startswith("删去：培养模式 三年制")
+    assert not page.content.all_changes.isVisible()
+
+
+def test_a_second_revision_that_differs_in_nothing_says_so(qtbot: QtBot, page: SignPage) -> None:
+    page = revised(page, qtbot)
+    assert page.content.changes_part.title.text() == "与第 1 稿没有不同"
+    assert page.content.changes_part.isVisible()
+    assert not page.content.changes.isVisible()
+
+
+def test_many_differences_are_shown_first_in_part_and_all_on_demand(qtbot: QtBot, page: SignPage) -> None:
+    keys = ("students", "staff", "teachers", "specialised_teachers", "dual_qualified", "course_projects", "telephone")
+    page = revised(page, qtbot, *(SetValue("basics", "record", key, None) for key in keys))
+    assert (len(changes(page)), page.content.all_changes.text()) == (6, "看全部 7 处")
+    page.content.all_changes.click()
+    assert (len(changes(page)), page.content.all_changes.text()) == (7, "只看前 6 处")
+    page.content.all_changes.click()
+    assert len(changes(page)) == 6
