@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hzdesk.errors import UserError
+from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.receive import receive
-from hzdesk.merge.signers import grouped, holder
+from hzdesk.merge.signers import grouped, holder, missing_roles
 from hzdesk.merge.verdict import Signer
+from hzdesk.returns import AnnualReturn
 from hzdesk.signing import Identity, sign, verify
 from hzdesk.submission import Submission, proven
 from hzdesk.workbook.read import read_submission
@@ -23,6 +25,8 @@ class Waiting:
 
     content: bytes = field(repr=False)
     reading: Reading
+    annual: AnnualReturn
+    findings: tuple[Finding, ...]
     signatures: tuple[Signer, ...]
     missing: tuple[str, ...]
 
@@ -33,9 +37,9 @@ def waiting(name: str, content: bytes, forms: Sequence[Form]) -> Waiting:
     if fault := next((p for p in receipt.verdict.problems if p.code not in _EXPECTED), None):
         raise UserError(f"{name} 不能会签：{fault.text}")
     reading = read_submission(verify(content).parts, forms)
-    signed = {signature.role for signature in receipt.verdict.signatures}
-    missing = tuple(role for role in receipt.roles if role not in signed)
-    return Waiting(content, reading, receipt.verdict.signatures, missing)
+    assert reading.annual is not None
+    missing = missing_roles(receipt.verdict.signatures, receipt.roles)
+    return Waiting(content, reading, reading.annual, receipt.findings, receipt.verdict.signatures, missing)
 
 
 def countersign(
@@ -45,8 +49,6 @@ def countersign(
 
     UserError when that role has signed or was not asked to, or when the same key has signed in another one.
     """
-    frame, code = found.reading.machine.frame if found.reading.machine else None, found.reading.check_code
-    assert frame is not None
     if not found.missing:
         raise UserError("这份上报件已经签齐，不用会签。")
     role = role or found.missing[0]
@@ -55,5 +57,6 @@ def countersign(
     if own := next((one for one in found.signatures if one.fingerprint == identity.fingerprint), None):
         told = f"“{holder(identity.subject)}”（指纹 {grouped(identity.fingerprint)[:19]}…）已经签过{own.role}"
         raise UserError(f"{told}，不能再签{role}。请{role}用自己的签名身份会签。")
-    content = sign(found.content, identity, role=role, comment=f"{frame.year} {code}", when=when)
+    code = found.reading.check_code
+    content = sign(found.content, identity, role=role, comment=f"{found.annual.frame.year} {code}", when=when)
     return proven(forms, content, code)

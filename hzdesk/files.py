@@ -76,6 +76,12 @@ def placing(name: Path, content: bytes, *, private: bool = False) -> Iterator[No
             part.unlink()
 
 
+def unused(name: Path) -> Path:
+    """The name, with a number behind it when something has it already."""
+    names = (name, *(name.with_stem(f"{name.stem}（{number}）") for number in range(2, 100)))
+    return next((free for free in names if not free.exists()), name)
+
+
 def readable_name(name: Path) -> str:
     """The name of a file for people, also where a system keeps names that are not UTF-8: those are read as GB18030."""
     return str(Path(*map(_readable, name.parts)))

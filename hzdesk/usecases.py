@@ -179,8 +179,7 @@ def countersign(
     refuse_unless_workbook(out)
     found = waiting(readable_name(file), read_file(file), forms)
     made = countersign(found, identity, forms, role=role, when=when)
-    assert found.reading.annual is not None
-    return hand_further(store, found.reading.annual.frame, made, out)
+    return hand_further(store, found.annual.frame, made, out)
 
 
 def hand_further(store: Store | None, frame: Frame, made: "Submission", file: Path) -> Exported:

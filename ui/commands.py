@@ -86,6 +86,7 @@ class Commands:
                     None,
                     Command("趋势(&T)", partial(go.show, TRENDS.key), "", is_open),
                     Command("签名上报(&S)", partial(go.show, SIGN.key), "", is_open),
+                    Command("会签上报件…(&G)", files.countersign),
                 ),
             ),
             (

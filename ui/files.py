@@ -113,6 +113,16 @@ class Files:
         if self._try(partial(self._workspace.session.store.backup, target)):
             self._workspace.say(f"备份已写到 {target}。")
 
+    def countersign(self) -> None:
+        """Asks for a submission that somebody else signed, and for one signature more on it."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name, _ = QFileDialog.getOpenFileName(self._window, "会签哪一份上报件", self._folder(), "上报件 (*.xlsx)")
+        if name:
+            from ui.countersigning import ask_for_file
+
+            ask_for_file(Path(name), self._workspace, self._theme, self._window)
+
     def years(self) -> Sequence[Choice | None]:
         """The years of the open file, the newest first, and the way to a further one."""
         session = self._workspace.session

@@ -35,7 +35,7 @@ def signers(signatures: Signatures, roles: Sequence[str], member: Member | None)
     )
 
 
-def missing_roles(signatures: Signatures, roles: Sequence[str]) -> tuple[str, ...]:
+def missing_roles(signatures: Signatures | Sequence[Signer], roles: Sequence[str]) -> tuple[str, ...]:
     signed = {signature.role for signature in signatures}
     return tuple(role for role in roles if role not in signed)
 

@@ -34,8 +34,7 @@ def test_what_waits_says_what_is_signed_by_whom_and_who_is_missing(signed: bytes
     found = waiting("a.xlsx", signed, FORMS)
     assert found.missing == ("校长",)
     assert [one.role for one in found.signatures] == list(FORM.signers)
-    assert found.reading.annual is not None
-    assert found.reading.annual.sections == annual(SOUND).sections
+    assert found.annual.sections == annual(SOUND).sections
     assert found.reading.previous is not None
 
 

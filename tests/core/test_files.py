@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file, readable_name, write_file
+from hzdesk.files import placing, read_file, read_text, readable_name, unused, write_file
 
 
 def refuse(*_: object) -> None:
@@ -97,3 +97,22 @@ def test_a_private_file_is_its_owners_from_the_first_byte(tmp_path: Path, monkey
     assert stat.S_IMODE((tmp_path / "a.bin").stat().st_mode) == 0o600
     assert (tmp_path / "a.bin").read_bytes() == b"secret"
     assert [file.name for file in tmp_path.iterdir()] == ["a.bin"]
+
+
+def test_a_name_that_is_taken_gets_a_number(tmp_path: Path) -> None:
+    assert unused(tmp_path / "a.xlsx") == tmp_path / "a.xlsx"
+    for name in ("a.xlsx", "a（2）.xlsx"):
+        (tmp_path / name).touch()
+    assert unused(tmp_path / "a.xlsx") == tmp_path / "a（3）.xlsx"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_text_is_read_as_editors_save_it(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.txt").write_bytes("学校名册".encode(encoding))
+    assert read_text(tmp_path / "a.txt") == "学校名册"
+
+
+def test_a_text_in_no_such_encoding_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\xff\xff")
+    with pytest.raises(UserError, match="名册 的文字编码认不出"):
+        read_text(tmp_path / "a.txt", "名册")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 from hzdesk import identities, text
 from hzdesk.canonical import check_code
 from hzdesk.errors import UserError
-from hzdesk.files import read_file, write_file
+from hzdesk.files import read_file, unused, write_file
 from hzdesk.forms.model import ONLY_ROW, Form, Severity
 from hzdesk.identities import Known
 from hzdesk.returns import AnnualReturn
@@ -36,6 +36,7 @@ from ui.pages.title_row import TitleRow
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from hzdesk.countersign import Waiting
     from hzdesk.signing import Identity
     from hzdesk.submission import Submission
 
@@ -54,6 +55,7 @@ class SignPage(Page):
         self._identity = self.desk.stored()
         self._folder = _documents()
         self._exported: Exported | None = None
+        self._waiting: Waiting | None = None
         self.title = TitleRow(theme, "签名上报")
         self.content = SignContent(theme, workspace.session.frame.year)
         self.act, self.result = SignAct(theme), SignResult(theme)
@@ -66,16 +68,20 @@ class SignPage(Page):
     def refresh(self) -> None:
         session = self._workspace.session
         signed = self._workspace.session.head.signed
-        self.content.refresh(session, signed=signed is not None)
         self._right.setCurrentWidget(self.act if signed is None else self.result)
         if signed is None:
+            self._waiting = None
             self._show_act()
         else:
             self._show_result(signed)
+        waits = self._waiting is not None and bool(self._waiting.missing)
+        self.content.refresh(session, signed=signed is not None and not waits)
 
     def take_focus(self) -> None:
-        if self._workspace.session.head.signed is not None:
-            where: QWidget = self.result.open_folder if self.result.open_folder.isVisibleTo(self) else self.result.copy
+        if self.result.countersign.isVisibleTo(self) and self._waiting is not None:
+            where: QWidget = self.result.countersign
+        elif self._workspace.session.head.signed is not None:
+            where = self.result.open_folder if self.result.open_folder.isVisibleTo(self) else self.result.copy
         elif self._identity is None:
             where = self.act.make
         else:
@@ -89,13 +95,11 @@ class SignPage(Page):
             self.act.show_identity(known)
             self.act.passphrase.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def file(self, *, trial: bool = False) -> Path:
+    def file(self, mark: str = "") -> Path:
         """Where the submission will be put: a name that says what it is, and that nothing has yet."""
         frame = self._workspace.session.frame
-        name = f"{frame.school_name}_{frame.year}_第{frame.revision}稿{'_试报' if trial else ''}"
-        stem = re.sub(r'[\\/:*?"<>|\s]', "_", name)
-        names = [f"{stem}.xlsx", *(f"{stem}（{number}）.xlsx" for number in range(2, 100))]
-        return next((self._folder / n for n in names if not (self._folder / n).exists()), self._folder / names[0])
+        name = "_".join(filter(None, (frame.school_name, str(frame.year), f"第{frame.revision}稿", mark)))
+        return unused(self._folder / (re.sub(r'[\\/:*?"<>|\s]', "_", name) + ".xlsx"))
 
     def sign(self, *, trial: bool) -> None:
         """Unlocks the key, makes the submission in the background, then has the store keep it."""
@@ -136,7 +140,7 @@ class SignPage(Page):
                 annual,
                 submission,
                 identity,
-                self.file(trial=trial),
+                self.file("试报" if trial else ""),
                 when=when,
                 reason=reason,
                 trial=trial,
@@ -188,7 +192,12 @@ class SignPage(Page):
         self.title.note.setText(f"第 {session.frame.revision} 稿　{when} 签名，内容已锁定")
         self.result.who.setText(f"{identities.name_of(signed.signer)}　{when} 签名")
         content = session.store.submission(session.frame) or b""
-        self.result.show_file(signed.file, len(content), exported.file if exported is not None else None)
+        self._show_waiting(signed, content)
+        self.result.show_file(
+            exported.file.name if exported is not None else signed.file,
+            len(content),
+            exported.file if exported is not None else None,
+        )
         self.result.code.show_code(signed.check_code)
         whole = standing.total(standing.progress_by_section(session).values())
         left = whole.errors + whole.queries + whole.asked - whole.filled
@@ -203,6 +212,30 @@ class SignPage(Page):
             lines.insert(0, (Mark.done, "签名当时已验过签名，并重新读回核对"))
         self.result.show_checked(lines)
         self.result.show_revision(session.frame.revision)
+
+    def _show_waiting(self, signed: Signed, content: bytes) -> None:
+        """Who has signed, and who still must, where the form asks for more than one."""
+        self._waiting = None
+        if len(self._workspace.session.form.signers) > 1:
+            from hzdesk.countersign import waiting
+
+            self._waiting = waiting(signed.file, content, self._workspace.forms)
+            names = (f"{one.role} {identities.name_of(one.signer)}" for one in self._waiting.signatures)
+            self.result.who.setText(f"{'，'.join(names)}　已签名")
+        missing = self._waiting.missing if self._waiting is not None else ()
+        self.result.show_waiting(missing[0] if missing else "")
+
+    def countersign(self) -> None:
+        """Asks for the next signature on the file that the store keeps."""
+        from ui.countersigning import ask
+
+        assert self._waiting is not None
+        target = self.file(f"{self._waiting.missing[0]}会签")
+        ask(self._waiting, target, self._workspace, self._theme, self.window(), self._show_countersigned)
+
+    def _show_countersigned(self, exported: Exported) -> None:
+        self._exported = exported
+        self.refresh()
 
     def _choose_place(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "上报件存到哪个文件夹", str(self._folder))
@@ -252,6 +285,7 @@ class SignPage(Page):
         self.act.place_wanted.connect(self._choose_place)
         self.act.person_wanted.connect(lambda section, field: show(section, ONLY_ROW, field))
         self.result.copy_wanted.connect(self._keep_copy)
+        self.result.countersign_wanted.connect(self.countersign)
         self.result.revision_wanted.connect(self.begin_revision)
 
     def _lay_out(self) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWi
 from hzdesk import indicators, text
 from hzdesk.comparison import Difference
 from hzdesk.findings import Finding
-from hzdesk.forms.model import Section
+from hzdesk.forms.model import Form, Section
+from hzdesk.indicators import Figure
 from hzdesk.operands import RowOperands, operands_of
 from hzdesk.returns import Row
 from hzdesk.session import Session
@@ -43,20 +44,27 @@ def basis_words(section: Section, year: int) -> str:
 
 def figure_rows(session: Session) -> tuple[RowLook, ...]:
     """The form's headline: this year's figure, last year's, the change, and what it counts."""
-    home = {indicator.key: section for section in session.form.sections for indicator in section.indicators}
-    return tuple(_figure_row(session, key, home[key]) for key in session.form.headline)
+    keys = session.form.headline
+    return headline_rows(
+        session.form, session.frame.year, [(session.figure(key), session.last_figure(key)) for key in keys]
+    )
 
 
-def _figure_row(session: Session, key: str, section: Section) -> RowLook:
-    now, last = session.figure(key), session.last_figure(key)
+def headline_rows(form: Form, year: int, figures: Sequence[tuple[Figure, Figure | None]]) -> tuple[RowLook, ...]:
+    """Figures of this year, each with last year's where that is known."""
+    home = {indicator.key: section for section in form.sections for indicator in section.indicators}
+    return tuple(_figure_row(home[now.indicator.key], year, now, last) for now, last in figures)
+
+
+def _figure_row(section: Section, year: int, now: Figure, last: Figure | None) -> RowLook:
     indicator, before = now.indicator, last.value if last is not None else None
     unit = indicator.unit
     name = f"{indicator.label}（{unit}）" if unit not in ("%", "") else indicator.label
     value = "还没填" if now.value is None and now.missing else _bare(now.shown(), unit)
     value += "　暂计" if now.provisional else "　等待改正" if now.disputed else ""
-    scope = "，".join(filter(None, (basis_words(section, session.frame.year), indicator.scope_text)))
+    scope = "，".join(filter(None, (basis_words(section, year), indicator.scope_text)))
     return RowLook(
-        key,
+        indicator.key,
         (
             CellLook(name),
             CellLook(value, RIGHT, bold=now.value is not None),

@@ -67,10 +67,12 @@ class SignResult(Ground):
     """Shows a signed return. It knows no store: the page tells it what to show."""
 
     copy_wanted = Signal()
+    countersign_wanted = Signal()
     revision_wanted = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "bar", Qt.Edge.LeftEdge)
+        self.disc = _Disc(theme)
         self.title = label("上报件已生成", "panel_title")
         self.who = wrapped()
         self.file = _FileBox(theme)
@@ -79,6 +81,9 @@ class SignResult(Ground):
         self.open_folder.clicked.connect(self._open_folder)
         self.copy = Button("另存到 U 盘…")
         self.copy.clicked.connect(self.copy_wanted)
+        self.waiting = wrapped("secondary", "query")
+        self.countersign = Button("", "main")
+        self.countersign.clicked.connect(self.countersign_wanted)
         self.code = CheckCode(theme)
         self._checked = QVBoxLayout()
         self._checked.setSpacing(GAP_TINY)
@@ -99,6 +104,20 @@ class SignResult(Ground):
         self.file.about.setText(f"{max(1, round(size / 1024)):,} KB　{where}")
         self.open_folder.setVisible(self._path is not None)
         self.copy.setText("另存到 U 盘…" if self._path is not None else "另存上报件…")
+
+    def show_waiting(self, role: str) -> None:
+        """The role that must sign this file before it can be handed over; empty when everybody has."""
+        self.title.setText(f"等{role}会签" if role else "上报件已生成")
+        self.waiting.setText(
+            f"还缺{role}的签名，现在报上去市里不收。请{role}在这里会签，或把文件带到自己的电脑上会签。"
+        )
+        self.countersign.setText(f"{role}会签…")
+        for part in (self.waiting, self.countersign):
+            part.setVisible(bool(role))
+        self.disc.setVisible(not role)
+        self.open_folder.setProperty("kind", "" if role else "main")  # one main button, the one that comes next
+        self.open_folder.style().unpolish(self.open_folder)
+        self.open_folder.style().polish(self.open_folder)
 
     def show_checked(self, lines: Sequence[tuple[Mark, str]]) -> None:
         """What was really checked, a line each."""
@@ -150,12 +169,11 @@ class SignResult(Ground):
         box.setSpacing(px(GAP_SMALL))
         head = QHBoxLayout()
         head.setSpacing(px(GAP))
-        disc = _Disc(self._theme)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self.title)
         words.addWidget(self.who)
-        head.addWidget(disc, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self.disc, 0, Qt.AlignmentFlag.AlignTop)
         head.addLayout(words, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(px(GAP_SMALL))
@@ -163,6 +181,8 @@ class SignResult(Ground):
         buttons.addWidget(self.copy, 1)
         box.addLayout(head)
         box.addWidget(self.file)
+        box.addWidget(self.waiting)
+        box.addWidget(self.countersign)
         box.addLayout(buttons)
         box.addSpacing(px(GAP_SMALL))
         box.addWidget(label("校验码", "caption", "ink2"))

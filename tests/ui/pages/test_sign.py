@@ -311,7 +311,7 @@ def test_a_second_file_of_the_same_name_does_not_replace_the_first(page: SignPag
     first = page.file()
     first.write_bytes(b"")
     assert page.file().name == "示例学校_2023_第1稿（2）.xlsx"
-    assert page.file(trial=True).name == "示例学校_2023_第1稿_试报.xlsx"
+    assert page.file("试报").name == "示例学校_2023_第1稿_试报.xlsx"
 
 
 def test_the_headline_stands_with_last_year_change_and_what_it_counts(page: SignPage) -> None:
