@@ -24,7 +24,6 @@ from hzdesk.store import OpenStore
 
 if TYPE_CHECKING:
     from hzdesk.merge.receive import Receipt
-    from hzdesk.merge.verdict import Problem
     from hzdesk.signing import Identity
 
 CLEAN, FOUND, MISTAKE, BUG = 0, 1, 2, 3
@@ -90,6 +89,8 @@ def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     finally:
         store.close()
     _say(f"已写出 {exported.file}，校验码 {exported.check_code}。不要用 Excel 或 WPS 另存，另存后签名失效。")
+    if others := form_of_year(forms, arguments.year).signers[1:]:
+        _say(f"还缺{'、'.join(others)}的签名。请用 countersign 会签后再报。")
     return CLEAN
 
 
@@ -130,7 +131,7 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
         _print_json([verdict.as_json() for verdict in verdicts])
     else:
         for receipt in receipts:
-            _print_receipt(ON_SCREEN[receipt.verdict.verdict], receipt, receipt.verdict.problems)
+            _print_receipt(ON_SCREEN[receipt.verdict.verdict], receipt, [p.text for p in receipt.verdict.problems])
     return CLEAN if all(verdict.verdict == "valid" for verdict in verdicts) else FOUND
 
 
@@ -156,7 +157,7 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
         _print_json(merged.as_json())
     else:
         for file in merged.files:
-            _print_receipt(OUTCOMES[file.outcome], file.receipt, file.reasons)
+            _print_receipt(OUTCOMES[file.outcome], file.receipt, file.told())
         for member in merged.missing:
             print(f"未交　{member.school_code}　{member.name}")
         counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
@@ -283,7 +284,7 @@ def _signing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="文件")
 
 
-def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence["Problem"]) -> None:
+def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence[str]) -> None:
     """A received file: outcome, whose return, check code; below, who signed and why it is so."""
     from hzdesk.merge.signers import grouped, holder
 
@@ -294,7 +295,7 @@ def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence["Problem"]) 
     for one in verdict.signatures:
         print(f"    {one.role or '签名'}　{holder(one.signer)}　指纹 {grouped(one.fingerprint)}　{one.note}")
     for reason in reasons:
-        print(f"    {reason.text}")
+        print(f"    {reason}")
 
 
 def _finding_line(form: Form, finding: Finding) -> str:

@@ -36,7 +36,7 @@ class Difference:
 
     @property
     def place(self) -> str:
-        return "　".join(filter(None, (self.sheet, self.row, self.field)))
+        return "　".join(filter(None, (self.sheet, self.row, self.field))).replace("\n", "↵")
 
     @property
     def change(self) -> str:

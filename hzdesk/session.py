@@ -23,6 +23,7 @@ from hzdesk.values import Value
 
 if TYPE_CHECKING:
     from hzdesk.comparison import Difference
+    from hzdesk.countersign import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,17 @@ class Session:
         years = sorted({head.frame.year for head in self.store.heads()})
         returns = [self.load(year) for year in years]
         return tuple((a.frame.year, _cell(self.forms, a, section, row, field)) for a in returns if a is not None)
+
+    def waiting(self) -> "Waiting | None":
+        """The submission as the store keeps it, where the form asks for more than one signer; None before it is signed.
+
+        Its signatures are verified each time.
+        """
+        if self.head.signed is None or len(self.form.signers) < 2:
+            return None
+        from hzdesk.countersign import waiting
+
+        return waiting(self.head.signed.file, self.store.submission(self.frame) or b"", self.forms)
 
     def log(self, section: str, row: str, field: str) -> tuple[Entry, ...]:
         return self.store.log(self.frame, section, row, field)

@@ -20,6 +20,7 @@ from hzdesk.roster import Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
 
 if TYPE_CHECKING:
+    from hzdesk.countersign import Waiting
     from hzdesk.merge.merge import Merge, Merged
     from hzdesk.merge.receive import Receipt
     from hzdesk.signing import Identity
@@ -179,25 +180,38 @@ def countersign(
     refuse_unless_workbook(out)
     found = waiting(readable_name(file), read_file(file), forms)
     made = countersign(found, identity, forms, role=role, when=when)
-    return hand_further(store, found.annual.frame, made, out)
+    return hand_further(store, found, made, out)
 
 
-def hand_further(store: Store | None, frame: Frame, made: "Submission", file: Path) -> Exported:
+def hand_further(store: Store | None, found: "Waiting", made: "Submission", file: Path) -> Exported:
     """Puts a countersigned submission where the person wants it and has the store that made it keep it too."""
     refuse_unless_workbook(file)
-    if store is not None and not made_here(store, frame, made.check_code):
+    if store is not None and not made_here(store, found):
         raise UserError(f"{store.location} 里没有签过校验码 {made.check_code} 的年报。请核对年报文件，或不要 --store。")
     with placing(file, made.content):
         if store is not None:
-            store.keep_submission(frame, made.check_code, file.name, made.content)
+            store.keep_submission(found.annual.frame, made.check_code, file.name, made.content)
     return Exported(file, len(made.content), made.check_code, made.parts, made.values)
 
 
-def made_here(store: Store, frame: Frame, code: str) -> bool:
-    """Whether a store has signed the return of that check code."""
+def take_in(store: Store, forms: Sequence[Form], found: "Waiting", name: str) -> bool:
+    """Has a store keep a submission of its own that was countersigned elsewhere; False when its own is signed as far."""
+    from hzdesk.countersign import waiting
+
+    kept = waiting(name, store.submission(found.annual.frame) or b"", forms)
+    if len(kept.signatures) >= len(found.signatures):
+        return False
+    store.keep_submission(found.annual.frame, found.reading.check_code, name, found.content)
+    return True
+
+
+def made_here(store: Store, found: "Waiting") -> bool:
+    """Whether it was from this store that a submission was signed first: same return, same content, same key."""
+    frame, keys = found.annual.frame, {one.fingerprint for one in found.signatures}
     wanted = (frame.school_code, frame.year, frame.revision)
     heads = (h for h in store.heads() if (h.frame.school_code, h.frame.year, h.frame.revision) == wanted)
-    return any(head.signed is not None and head.signed.check_code == code for head in heads)
+    signed = (head.signed for head in heads if head.signed is not None)
+    return any(one.check_code == found.reading.check_code and one.fingerprint in keys for one in signed)
 
 
 def import_file(

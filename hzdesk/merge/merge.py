@@ -54,6 +54,12 @@ class Merged:
         """What the bureau's own run of the checks makes of an accepted return: 有误, 待说明 or 无误."""
         return self.receipt.state if self.outcome == ACCEPTED else ""
 
+    def told(self, at_most: int = 10) -> tuple[str, ...]:
+        """The reasons in words, not more than people read in a list."""
+        more = len(self.reasons) - at_most
+        ending = (f"另有 {more} 条，用 verify 命令看。",) if more > 0 else ()
+        return (*(reason.text for reason in self.reasons[:at_most]), *ending)
+
     def as_json(self) -> dict[str, Any]:
         """The file's object in what `merge --json` prints, and what the store keeps of it."""
         verdict = self.receipt.verdict.as_json()

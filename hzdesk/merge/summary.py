@@ -22,7 +22,6 @@ from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE,
 
 _SCHOOL = ("学校代码", "学校名称")
 _SCHOOL_WIDTHS = (14, 30)
-_REASONS = 10  # of a file, before the row gets too high
 _ADDED = (FieldType.COUNT, FieldType.MONEY)
 FOOT = Look(bold=True, rule="head")
 
@@ -57,9 +56,7 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
     page.heads(heads, [False] * len(heads), 24)
     for file in merged.files:
         verdict = file.receipt.verdict
-        reasons = "\n".join(reason.text for reason in file.reasons[:_REASONS])
-        if (more := len(file.reasons) - _REASONS) > 0:
-            reasons += f"\n另有 {more} 条，用 verify 命令看。"
+        reasons = "\n".join(file.told())
         school = (verdict.school, file.receipt.school_name, str(verdict.revision or ""), file.state)
         people = "\n".join(f"{one.role}　{holder(one.signer)}" for one in verdict.signatures)
         keys = "\n".join(f"{grouped(one.fingerprint)}　{one.note}" for one in verdict.signatures)

@@ -10,6 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from hzdesk.canonical import check_code
+from hzdesk.countersign import countersign as countersigned
+from hzdesk.countersign import waiting
 from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import Form
 from hzdesk.signing import load_identity, verify
@@ -18,11 +20,12 @@ from tests.core.forms.return_2023 import LAST, SOUND, annual
 from tests.ui.conftest import MakeFile, OpenWindow
 from tests.ui.pages.test_sign import shown, sign
 from tests.ui.test_identities import FRAME
-from ui import identities
+from ui import identities, standing
 from ui.countersigning import ask_for_file
 from ui.dialogs.countersign import CountersignDialog
 from ui.identities import Known
 from ui.main_window import MainWindow
+from ui.pages.overview import head, steps
 from ui.pages.sign import SignPage
 
 PASSPHRASE = "correct horse 9"
@@ -131,6 +134,26 @@ def test_countersigning_on_the_page_keeps_the_newest_bytes_and_the_check_code(
     assert "校长 王校长" in page.result.who.text()
 
 
+def test_the_overview_says_who_still_has_to_sign(
+    qtbot: QtBot, page: SignPage, window: MainWindow, principal: Known
+) -> None:
+    session, now = page._workspace.session, datetime.now().astimezone()
+    whole = standing.total(standing.progress_by_section(session).values())
+    assert head(session, whole, None, now).sentence == "2023 年度已签名，等校长会签"
+    assert [step.done for step in steps(session, whole)][2] == 0.5
+    page.result.countersign.click()
+    countersign(qtbot, dialog_of(window), principal)
+    assert head(session, whole, None, now).sentence == "2023 年度已签名，这一稿不能再改"
+    assert [step.done for step in steps(session, whole)][2] == 1.0
+
+
+def test_before_anybody_signs_the_page_says_who_comes_next(
+    window: MainWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    window._files.open(str(make_file()))
+    assert "还要由校长会签" in shown(window, tmp_path).act.after.text()
+
+
 def test_a_received_file_is_countersigned_without_any_store(
     qtbot: QtBot, window: MainWindow, received: Path, principal: Known
 ) -> None:
@@ -143,6 +166,28 @@ def test_a_received_file_is_countersigned_without_any_store(
     assert roles(made.read_bytes()) == ["填报人", "校长"]
     assert roles(received.read_bytes()) == ["填报人"]
     assert str(made) in window.message.text
+
+
+def test_a_file_that_comes_back_countersigned_is_kept_by_the_store_that_made_it(
+    page: SignPage, window: MainWindow, forms: Sequence[Form], keys: tuple[Contents, Contents], tmp_path: Path
+) -> None:
+    session = page._workspace.session
+    content = session.store.submission(session.frame)
+    assert content is not None
+    principal = load_identity(keys[1][0], PASSPHRASE)
+    back = countersigned(waiting("a.xlsx", content, forms), principal, forms, when=datetime.now(UTC)).content
+    file = tmp_path / "回来.xlsx"
+    file.write_bytes(back)
+    for said in ("收进了本校的年报文件", "不用会签"):
+        assert ask_for_file(file, window._workspace, window._theme, window) is None
+        assert said in window.message.text
+        assert page._workspace.session.store.submission(session.frame) == back
+    assert page.result.title.text() == "上报件已生成"
+    file.write_bytes(content)  # the file as it was before never takes the place of the newer one
+    dialog = ask_for_file(file, window._workspace, window._theme, window)
+    assert dialog is not None
+    assert page._workspace.session.store.submission(session.frame) == back
+    dialog.reject()
 
 
 def test_the_first_signers_own_key_is_refused_in_words(

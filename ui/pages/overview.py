@@ -15,6 +15,7 @@ from hzdesk.roster import EXAMPLE_NAME
 from hzdesk.session import Progress, Session
 from ui import standing
 from ui.ground import Ground
+from ui.identities import name_of
 from ui.look.cells import EMPTY, RIGHT, CellLook
 from ui.look.inputs import Button, Sheet, label
 from ui.look.marks import Mark, paint_mark
@@ -57,7 +58,9 @@ def head(session: Session, whole: Progress, unfinished: plan.Page | None, now: d
     """What is left to do, in one sentence, and the way to it."""
     signed = session.head.signed
     if signed is not None:
-        note = f"{standing.moment(signed.when, now)} 由 {signed.signer} 签名　校验码 {signed.check_code}"
+        note = f"{standing.moment(signed.when, now)} 由 {name_of(signed.signer)} 签名　校验码 {signed.check_code}"
+        if missing := _missing(session):
+            return Head(f"{session.frame.year} 年度已签名，等{missing[0]}会签", note, Way("去会签", SIGN.key))
         return Head(f"{session.frame.year} 年度已签名，这一稿不能再改", note, None, Way("看上报件", SIGN.key))
     saved = standing.moment(session.saved_at, now)
     note = "文件只能读，改不了" if session.is_locked else f"上次保存 {saved}" if saved else ""
@@ -84,9 +87,21 @@ def steps(session: Session, whole: Progress) -> tuple[Step, ...]:
     return (
         Step("填报", f"已填 {whole.filled} / {whole.asked}", 1.0 if is_signed else standing.fraction(whole)),
         Step("核对", found or ("没有意见" if is_filled else "填完再看"), 1.0 if is_signed else checked),
-        Step("签名", "、".join(session.form.signers), float(is_signed)),
+        Step("签名", "、".join(session.form.signers), _signed_part(session)),
         Step("上报", "交市教育局", 0.0),
     )
+
+
+def _missing(session: Session) -> tuple[str, ...]:
+    """The roles that still must sign what was signed once."""
+    waiting = session.waiting()
+    return waiting.missing if waiting is not None else ()
+
+
+def _signed_part(session: Session) -> float:
+    if session.head.signed is None:
+        return 0.0
+    return 1.0 - len(_missing(session)) / max(1, len(session.form.signers))
 
 
 def section_rows(session: Session) -> tuple[RowLook, ...]:

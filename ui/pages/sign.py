@@ -184,7 +184,8 @@ class SignPage(Page):
         frame = session.frame
         asked = f"还有 {whole.queries} 条疑问没写说明，市里会退回来问。" if whole.queries else ""
         locks = f"签名后第 {frame.revision} 稿锁定；以后要更正，就开第 {frame.revision + 1} 稿。"
-        self.act.after.setText(asked + locks)
+        further = f"您签名后，还要由{'、'.join(others)}会签。" if (others := session.form.signers[1:]) else ""
+        self.act.after.setText(asked + further + locks)
 
     def _show_result(self, signed: Signed) -> None:
         session, exported = self._workspace.session, self._exported
@@ -192,7 +193,7 @@ class SignPage(Page):
         self.title.note.setText(f"第 {session.frame.revision} 稿　{when} 签名，内容已锁定")
         self.result.who.setText(f"{identities.name_of(signed.signer)}　{when} 签名")
         content = session.store.submission(session.frame) or b""
-        self._show_waiting(signed, content)
+        self._show_waiting()
         self.result.show_file(
             exported.file.name if exported is not None else signed.file,
             len(content),
@@ -213,13 +214,10 @@ class SignPage(Page):
         self.result.show_checked(lines)
         self.result.show_revision(session.frame.revision)
 
-    def _show_waiting(self, signed: Signed, content: bytes) -> None:
+    def _show_waiting(self) -> None:
         """Who has signed, and who still must, where the form asks for more than one."""
-        self._waiting = None
-        if len(self._workspace.session.form.signers) > 1:
-            from hzdesk.countersign import waiting
-
-            self._waiting = waiting(signed.file, content, self._workspace.forms)
+        self._waiting = self._workspace.session.waiting()
+        if self._waiting is not None:
             names = (f"{one.role} {identities.name_of(one.signer)}" for one in self._waiting.signatures)
             self.result.who.setText(f"{'，'.join(names)}　已签名")
         missing = self._waiting.missing if self._waiting is not None else ()

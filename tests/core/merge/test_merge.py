@@ -10,8 +10,9 @@ import pytest
 from hzdesk.forms.model import Field, FieldType
 from hzdesk.indicators import total
 from hzdesk.merge.aside import Aside
-from hzdesk.merge.merge import merge
+from hzdesk.merge.merge import Merged, merge
 from hzdesk.merge.receive import receive
+from hzdesk.merge.verdict import Problem
 from hzdesk.roster import Roster
 from tests.core.forms.return_2023 import FORM
 
@@ -177,6 +178,28 @@ def test_a_file_set_aside_leaves_the_other_of_two_contents_to_count(run, submiss
         assert outcomes(merged) == {"a.xlsx": ("accepted", []), name: ("set_aside", ["set_aside"])}
     assert merged.files[1].reasons[0].text == "张三 于 2024-01-08 搁置：学校来电，以另一份为准。"
     assert merged.as_json()["set_aside"] == 1
+
+
+def test_setting_aside_one_of_two_keys_lets_the_other_be_the_first_use(run, submission, roster, identities):
+    pins = Roster({"330101": replace(roster.members["330101"], fingerprint="", first_use=True)})
+    files = {"a.xlsx": submission(), "b.xlsx": submission(key=1, revision=2)}
+    merged = run(files, pins, asides=aside(files["a.xlsx"]))
+    assert outcomes(merged) == {"a.xlsx": ("set_aside", ["set_aside"]), "b.xlsx": ("accepted", ["first_use"])}
+    assert merged.roster.members["330101"].fingerprint == identities[1].fingerprint
+
+
+def test_a_first_use_that_the_roster_does_not_allow_is_refused_and_pins_nothing(run, submission, roster):
+    pins = Roster({"330101": replace(roster.members["330101"], fingerprint="", first_use=False)})
+    merged = run({"a.xlsx": submission()}, pins)
+    assert outcomes(merged) == {"a.xlsx": ("refused", ["no_pin"])}
+    assert merged.roster == pins
+
+
+def test_a_list_names_ten_reasons_and_counts_the_rest(submission, roster):
+    many = tuple(Problem("cell_changed", f"第 {place} 处。") for place in range(12))
+    merged = Merged(receive("a.xlsx", submission(), [FORM], roster), "refused", many)
+    assert merged.told()[-2:] == ("第 9 处。", "另有 2 条，用 verify 命令看。")
+    assert len(Merged(merged.receipt, "refused", many[:10]).told()) == 10
 
 
 def test_a_school_whose_only_file_is_set_aside_is_missing(run, submission):

@@ -46,7 +46,9 @@ def test_another_key_is_untrusted_and_both_fingerprints_are_shown(submission, ro
     verdict = verdict_of(submission(key=1), roster)
     assert (verdict.verdict, codes(verdict)) == ("untrusted", ["other_key"])
     for identity in identities:
-        assert identity.fingerprint[:4].upper() in verdict.problems[0].text
+        upper = identity.fingerprint.upper()
+        assert " ".join(upper[place : place + 4] for place in range(0, 64, 4)) in verdict.problems[0].text
+    assert "证书写的是“乙”" in verdict.problems[0].text
 
 
 def test_a_school_outside_the_roster_is_untrusted(submission, roster):

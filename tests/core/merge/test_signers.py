@@ -1,5 +1,8 @@
 """Several signatures on one file: which roles must sign, whose key is pinned, and what is said of the others."""
 
+import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -45,6 +48,23 @@ def test_a_countersigned_file_is_valid_by_its_first_roles_key_and_shows_both(jud
 
 def test_before_the_second_role_has_signed_it_is_altered_and_names_the_role(judged, submission):
     assert judged(submission(forms=[BOTH]))[:2] == ("altered", ["role_missing"])
+
+
+@pytest.mark.parametrize(("number", "gone"), [(1, FIRST), (2, SECOND)])
+def test_a_stripped_signature_shows_and_names_whose_it_was(judged, countersigned, number, gone, roster):
+    """The file without one signature part, with all plumbing put right, as a careful hand would."""
+    part = f"_xmlsignatures/sig{number}.xml"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(countersigned)) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            data = re.sub(rb'<Relationship [^>]*Target="[^"]*sig%d.xml"[^>]*/>' % number, b"", old.read(entry))
+            data = re.sub(rb'<Override [^>]*PartName="/%s"[^>]*/>' % part.encode(), b"", data)
+            if entry.filename != part:
+                new.writestr(entry, data)
+    verdict = receive("a.xlsx", out.getvalue(), [BOTH], roster).verdict
+    assert (verdict.verdict, [problem.code for problem in verdict.problems]) == ("altered", ["role_missing"])
+    assert verdict.problems[0].text.startswith(f"缺{gone}的签名")
+    assert [one.role for one in verdict.signatures] == [role for role in (FIRST, SECOND) if role != gone]
 
 
 def test_a_role_that_the_form_asks_for_cannot_be_left_out_by_the_content(judged, identities, submission, monkeypatch):

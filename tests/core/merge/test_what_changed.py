@@ -5,13 +5,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
+from hzdesk.comparison import compare, compare_explanations
 from hzdesk.forms.model import Form
 from hzdesk.merge.receive import receive
 from hzdesk.merge.verdict import Verdict
 from hzdesk.returns import AnnualReturn, Explanation, Row
-from tests.core.workbook.conftest import FULL, written
+from hzdesk.workbook import machine
+from tests.core.workbook.conftest import FULL, returns, written
 from tests.core.workbook.conftest import annual as filled
 from tests.core.workbook.conftest import form as small_form
 
@@ -148,3 +152,32 @@ def test_a_long_text_is_shown_where_it_was_changed(small_form: Form, told: Annua
     assert "毕业 120 人" in changed.text
     assert "现在 “…" in changed.text
     assert len(changed.text) < 120
+
+
+def told_of(form: Form, old: AnnualReturn, new: AnnualReturn) -> Verdict:
+    """The verdict on a workbook that shows one return, and whose machine sheet holds another."""
+    honest = machine.documents
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(machine, "documents", lambda form, _, *words: honest(form, old, *words))
+        package = written(form, new)
+    return receive("a.xlsx", package, [form], None).verdict
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.data())
+def test_whatever_was_changed_is_said_in_sentences_and_nothing_else_is(small_form: Form, data: st.DataObject) -> None:
+    old, new = (data.draw(returns(small_form)) for _ in range(2))
+    resaved, *changed = (problem.text for problem in told_of(small_form, old, new).problems)
+    cover = [text for text in changed if text.startswith("封面")]
+    assert len(changed) - len(cover) == len(compare(small_form, old, new)) + len(
+        compare_explanations(small_form, old, new, "", "")
+    )
+    for text in (resaved, *changed):
+        assert text.endswith("。")
+        assert "\n" not in text
+    assert [p.code for p in told_of(small_form, new, new).problems] == ["resaved"]
