@@ -195,7 +195,7 @@ def hand_further(store: Store | None, found: "Waiting", made: "Submission", file
 
 
 def take_in(store: Store, forms: Sequence[Form], found: "Waiting", name: str) -> bool:
-    """Has a store keep a submission of its own that was countersigned elsewhere; False when its own is signed as far."""
+    """Has a store keep a submission that it made, countersigned elsewhere; False when it has as many signatures."""
     from hzdesk.countersign import waiting
 
     kept = waiting(name, store.submission(found.annual.frame) or b"", forms)
