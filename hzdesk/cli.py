@@ -286,7 +286,7 @@ def _signing(parser: argparse.ArgumentParser) -> None:
 
 def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence[str]) -> None:
     """A received file: outcome, whose return, check code; below, who signed and why it is so."""
-    from hzdesk.merge.signers import grouped, holder
+    from hzdesk.text import grouped, holder
 
     verdict, trial = receipt.verdict, "，试报" if receipt.trial else ""
     school = f"{verdict.school}　{receipt.school_name}" if verdict.school else ""

@@ -8,11 +8,12 @@ from hzdesk.errors import UserError
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.receive import receive
-from hzdesk.merge.signers import grouped, holder, missing_roles
+from hzdesk.merge.signers import missing_roles
 from hzdesk.merge.verdict import Signer
 from hzdesk.returns import AnnualReturn
 from hzdesk.signing import Identity, sign, verify
 from hzdesk.submission import Submission, proven
+from hzdesk.text import grouped, holder
 from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.reading import Reading
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from hzdesk.identities import Known, grouped
+from hzdesk.identities import Known
 from hzdesk.returns import Frame
+from hzdesk.text import grouped
 
 TITLE = "签名身份登记单"
 IN_A_ROW = 4  # groups of four digits: few enough to compare a row at a glance

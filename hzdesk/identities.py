@@ -117,9 +117,9 @@ def described(certificate: "x509.Certificate", file: Path, role: str = "") -> Kn
     return Known(
         file,
         role or next(iter(titles), ""),
-        name_of(name_text(certificate.subject)),
+        text.holder(name_text(certificate.subject)),
         certificate.fingerprint(SHA256()).hex(),
-        "" if own else name_of(name_text(certificate.issuer)),
+        "" if own else text.holder(name_text(certificate.issuer)),
         certificate.not_valid_before_utc.astimezone().date(),
         certificate.not_valid_after_utc.astimezone().date(),
     )
@@ -206,18 +206,6 @@ def back_up(one: Known, school_name: str, to: Path) -> Path:
 def on_this_disk(place: Path) -> bool:
     """Whether a folder is lost together with the identities when the disk fails."""
     return place.stat().st_dev == folder().stat().st_dev
-
-
-def name_of(subject: str) -> str:
-    """The name in a certificate's subject: what stands after `CN=`."""
-    found = re.search(r"(?:^|,)CN=((?:\\.|[^,\\])*)", subject)
-    return re.sub(r"\\([^0-9A-F])", r"\1", found[1]) if found else subject
-
-
-def grouped(fingerprint: str) -> str:
-    """A fingerprint as it is read aloud: upper case, in groups of four."""
-    upper = fingerprint.upper()
-    return " ".join(upper[place : place + 4] for place in range(0, len(upper), 4))
 
 
 def _name_part(name: str) -> str:

@@ -149,6 +149,18 @@ def code_name(value: str, codes: CodeList) -> str:
     return entry.name if entry is not None else typed or code
 
 
+def holder(subject: str) -> str:
+    """The name that a certificate's subject gives: what stands after `CN=` (RFC 4514); all of it without one."""
+    found = re.search(r"(?:^|,)CN=((?:\\.|[^,\\])*)", subject)
+    return re.sub(r"\\([^0-9A-F])", r"\1", found[1]) if found else subject
+
+
+def grouped(fingerprint: str) -> str:
+    """A fingerprint as it is read aloud: upper case, in groups of four."""
+    upper = fingerprint.upper()
+    return " ".join(upper[place : place + 4] for place in range(0, len(upper), 4))
+
+
 def basis_text(basis: str, year: int) -> str:
     """The time basis of a figure in Chinese: `时点 2023-09-01`, `时期 2022-09-01 至 2023-08-31`."""
     if basis.startswith("point:"):

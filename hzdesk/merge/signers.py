@@ -4,7 +4,6 @@ The first role of the form speaks for the school, and its key is the one that th
 shown by name and fingerprint; nobody but a person who knows them can judge them.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +11,7 @@ from hzdesk.merge.verdict import Problem, Signer, problem
 from hzdesk.returns import Frame
 from hzdesk.roster import EXAMPLE_NAME, Member, Roster
 from hzdesk.signing import SignatureReport
+from hzdesk.text import grouped, holder
 
 Signatures = Sequence[SignatureReport]
 
@@ -66,18 +66,6 @@ def distrust(signatures: Signatures, roles: Sequence[str], frame: Frame, roster:
     elif first.fingerprint not in (member.fingerprint, *member.former):
         words = {"found": grouped(first.fingerprint), "pinned": grouped(member.fingerprint)}
         yield problem("other_key", holder=holder(first.subject), **words)
-
-
-def grouped(fingerprint: str) -> str:
-    """A fingerprint for reading: capital letters in groups of four."""
-    upper = fingerprint.upper()
-    return " ".join(upper[place : place + 4] for place in range(0, len(upper), 4))
-
-
-def holder(subject: str) -> str:
-    """The name that a certificate's subject gives: what stands after `CN=` (RFC 4514); all of it without one."""
-    found = re.search(r"(?:^|,)CN=((?:\\.|[^,\\])*)", subject)
-    return re.sub(r"\\(.)", r"\1", found[1]) if found else subject
 
 
 def _note(signature: SignatureReport, roles: Sequence[str], member: Member | None, *, is_first: bool) -> str:

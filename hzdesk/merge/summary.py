@@ -12,9 +12,9 @@ from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.indicators import formula, total
 from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
-from hzdesk.merge.signers import grouped, holder
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
+from hzdesk.text import grouped, holder
 from hzdesk.values import NA, NOTHING, Unreadable, Value
 from hzdesk.workbook.layout import LINES_PER_CELL, lines_of
 from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written

@@ -223,20 +223,3 @@ def test_no_repr_shows_a_key_or_a_passphrase(contents: Contents) -> None:
     assert isinstance(opened, Identity)
     assert "Private" not in repr(opened)
     assert PASSPHRASE not in repr(opened)
-
-
-def test_a_fingerprint_is_read_in_groups_of_four() -> None:
-    assert identities.grouped("9c417e0b52") == "9C41 7E0B 52"
-
-
-@pytest.mark.parametrize(
-    ("subject", "name"),
-    [
-        ("SERIALNUMBER=33,CN=示例\\,学校", "示例,学校"),
-        ("CN=李,O=局", "李"),
-        ("O=局", "O=局"),
-        ("CN=李\\0A王", "李\\0A王"),
-    ],
-)
-def test_the_name_of_a_signer_is_that_of_its_certificate(subject: str, name: str) -> None:
-    assert identities.name_of(subject) == name

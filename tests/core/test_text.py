@@ -138,3 +138,20 @@ def test_any_text_gives_a_value_or_is_kept_as_typed(typed):
         value = text.parse(field, typed, OPEN if field is PROGRAMME else None)
         if isinstance(value, Unreadable):
             assert value.text == typed
+
+
+def test_a_fingerprint_is_read_in_groups_of_four() -> None:
+    assert text.grouped("9c417e0b52") == "9C41 7E0B 52"
+
+
+@pytest.mark.parametrize(
+    ("subject", "name"),
+    [
+        ("SERIALNUMBER=33,CN=示例\\,学校", "示例,学校"),
+        ("CN=李,O=局", "李"),
+        ("O=局", "O=局"),
+        ("CN=李\\0A王", "李\\0A王"),
+    ],
+)
+def test_the_name_of_a_signer_is_that_of_its_certificate(subject: str, name: str) -> None:
+    assert text.holder(subject) == name

@@ -9,27 +9,27 @@ import pytest
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from hzdesk import identities
 from hzdesk.canonical import check_code
 from hzdesk.countersign import countersign as countersigned
 from hzdesk.countersign import waiting
 from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import Form
+from hzdesk.identities import Contents, Known
 from hzdesk.signing import load_identity, verify
 from hzdesk.submission import make
 from tests.core.forms.return_2023 import LAST, SOUND, annual
 from tests.ui.conftest import MakeFile, OpenWindow
 from tests.ui.pages.test_sign import shown, sign
-from tests.ui.test_identities import FRAME
-from ui import identities, standing
+from ui import standing
 from ui.countersigning import ask_for_file
 from ui.dialogs.countersign import CountersignDialog
-from ui.identities import Known
 from ui.main_window import MainWindow
 from ui.pages.overview import head, steps
 from ui.pages.sign import SignPage
 
 PASSPHRASE = "correct horse 9"
-Contents = tuple[bytes, bytes]
+FRAME = annual(SOUND).frame
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def forms() -> Sequence[Form]:
 @pytest.fixture(scope="module")
 def keys() -> tuple[Contents, Contents]:
     """The school's identity and the principal's."""
-    return identities.make(FRAME, PASSPHRASE), identities.make(replace(FRAME, school_name="王校长"), PASSPHRASE)
+    return identities.make(FRAME, "填报人", "李老师", PASSPHRASE), identities.make(FRAME, "校长", "王校长", PASSPHRASE)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def window(
 ) -> MainWindow:
     """A window whose form asks for two signers; the school's identity lies on this computer."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
-    identities.keep(FRAME.school_code, keys[0])
+    identities.keep(FRAME.school_code, "填报人", keys[0])
     opened = open_window()
     opened._workspace.forms = forms
     return opened
@@ -195,7 +195,7 @@ def test_the_first_signers_own_key_is_refused_in_words(
 ) -> None:
     dialog = ask_for_file(received, window._workspace, window._theme, window)
     assert dialog is not None
-    own = identities.stored(FRAME.school_code)
+    own = identities.stored(FRAME.school_code, "填报人")
     assert own is not None
     dialog.use_identity(own)
     QTest.keyClicks(dialog.passphrase.input, PASSPHRASE)

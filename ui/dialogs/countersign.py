@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from hzdesk import identities
 from hzdesk.countersign import Waiting, countersign
 from hzdesk.errors import UserError
 from hzdesk.files import read_file
 from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form, Severity
+from hzdesk.identities import Known
 from hzdesk.indicators import figure
-from hzdesk.merge.signers import holder
 from hzdesk.merge.verdict import Signer
 from hzdesk.returns import AnnualReturn
+from hzdesk.text import holder
 from hzdesk.usecases import Exported
-from ui import identities
 from ui.ground import Ground
-from ui.identities import Known
 from ui.jobs import Jobs, Tick
 from ui.look.cells import RIGHT, CellLook
 from ui.look.inputs import Button, label
@@ -77,7 +77,7 @@ class CountersignDialog(QDialog):
         self.close_button = Button("不签")
         self.close_button.clicked.connect(self.reject)
         self._lay_out()
-        self.use_identity(None)
+        self.use_identity(identities.stored(found.annual.frame.school_code, self.role))
 
     def use_identity(self, known: Known | None) -> None:
         """Signs with this identity."""
@@ -125,7 +125,9 @@ class CountersignDialog(QDialog):
 
     def _fail(self, error: Exception) -> None:
         self._show_busy(busy=False)
-        self._say(str(error if isinstance(error, UserError) else identities.fault(error)))
+        if not isinstance(error, UserError):
+            raise error
+        self._say(str(error))
 
     def _say(self, problem: str) -> None:
         self.passphrase.say(problem, problem=True)
@@ -210,9 +212,7 @@ def _make(
     key: bytes, passphrase: str, found: Waiting, forms: Sequence[Form], role: str, when: datetime, _tick: Tick
 ) -> "Submission":
     """Everything that needs no store: unlock the key, sign, read back. Runs in the job's thread."""
-    from hzdesk.signing import load_identity
-
-    return countersign(found, load_identity(key, passphrase), forms, role=role, when=when)
+    return countersign(found, identities.unlocked(key, passphrase), forms, role=role, when=when)
 
 
 def _standing(found: Waiting) -> str:

@@ -6,7 +6,8 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from hzdesk.identities import Known, grouped
+from hzdesk.identities import Known
+from hzdesk.text import grouped
 from ui.dialogs.frame import FramedDialog
 from ui.look.inputs import Button, Hairline, label
 from ui.look.theme import Theme

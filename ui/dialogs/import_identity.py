@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from hzdesk import identities
+from hzdesk import identities, text
 from hzdesk.errors import UserError
 from hzdesk.files import read_file, readable_name
 from hzdesk.identities import Contents, Known
@@ -94,7 +94,7 @@ class ImportIdentityDialog(FramedDialog):
         one = identities.described(opened.certificate, self._file)
         lines = [f"{one.name}　{one.role}".strip(), f"证书签发：{one.issuer or '自建'}"]
         lines.append(f"证书有效期：{one.validity(datetime.now().astimezone().date())}")
-        lines.append(f"指纹：{identities.grouped(one.fingerprint)}")
+        lines.append(f"指纹：{text.grouped(one.fingerprint)}")
         self.found.setText("\n".join(lines))
         self.role.setCurrentText(one.role if one.role in self._people else self._wanted)
         self._show_role(self.role.currentText())

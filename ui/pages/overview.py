@@ -13,9 +13,9 @@ from hzdesk.forms import plan
 from hzdesk.indicators import Figure, Number
 from hzdesk.roster import EXAMPLE_NAME
 from hzdesk.session import Progress, Session
+from hzdesk.text import holder
 from ui import standing
 from ui.ground import Ground
-from ui.identities import name_of
 from ui.look.cells import EMPTY, RIGHT, CellLook
 from ui.look.inputs import Button, Sheet, label
 from ui.look.marks import Mark, paint_mark
@@ -58,7 +58,7 @@ def head(session: Session, whole: Progress, unfinished: plan.Page | None, now: d
     """What is left to do, in one sentence, and the way to it."""
     signed = session.head.signed
     if signed is not None:
-        note = f"{standing.moment(signed.when, now)} 由 {name_of(signed.signer)} 签名　校验码 {signed.check_code}"
+        note = f"{standing.moment(signed.when, now)} 由 {holder(signed.signer)} 签名　校验码 {signed.check_code}"
         if missing := _missing(session):
             return Head(f"{session.frame.year} 年度已签名，等{missing[0]}会签", note, Way("去会签", SIGN.key))
         return Head(f"{session.frame.year} 年度已签名，这一稿不能再改", note, None, Way("看上报件", SIGN.key))

@@ -191,7 +191,7 @@ class SignPage(Page):
         session, exported = self._workspace.session, self._exported
         when = standing.moment(signed.when, datetime.now().astimezone())
         self.title.note.setText(f"第 {session.frame.revision} 稿　{when} 签名，内容已锁定")
-        self.result.who.setText(f"{identities.name_of(signed.signer)}　{when} 签名")
+        self.result.who.setText(f"{text.holder(signed.signer)}　{when} 签名")
         content = session.store.submission(session.frame) or b""
         self._show_waiting()
         self.result.show_file(
@@ -218,7 +218,7 @@ class SignPage(Page):
         """Who has signed, and who still must, where the form asks for more than one."""
         self._waiting = self._workspace.session.waiting()
         if self._waiting is not None:
-            names = (f"{one.role} {identities.name_of(one.signer)}" for one in self._waiting.signatures)
+            names = (f"{one.role} {text.holder(one.signer)}" for one in self._waiting.signatures)
             self.result.who.setText(f"{'，'.join(names)}　已签名")
         missing = self._waiting.missing if self._waiting is not None else ()
         self.result.show_waiting(missing[0] if missing else "")

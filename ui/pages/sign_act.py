@@ -6,7 +6,8 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from hzdesk.identities import Known, grouped
+from hzdesk.identities import Known
+from hzdesk.text import grouped
 from ui.ground import Ground
 from ui.look.inputs import Button, Hairline, label
 from ui.look.theme import Theme

@@ -11,9 +11,9 @@ import pytest
 from hzdesk.countersign import countersign, waiting
 from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
-from hzdesk.merge.signers import holder
 from hzdesk.roster import Roster
 from hzdesk.signing import Identity, sign
+from hzdesk.text import holder
 from tests.core.forms.return_2023 import FORM
 from tests.core.merge.conftest import NOW, Maker
 

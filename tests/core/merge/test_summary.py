@@ -9,8 +9,8 @@ from python_calamine import CalamineWorkbook
 from hzdesk.forms.model import FieldType
 from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
-from hzdesk.merge.signers import grouped
 from hzdesk.merge.summary import write_summary
+from hzdesk.text import grouped
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 
 

@@ -4,6 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from hzdesk import identities
 from hzdesk.identities import Contents, Known
+from hzdesk.text import grouped
 from tests.ui.dialogs.conftest import FRAME, PEOPLE, shown
 from ui.dialogs.identities import IdentitiesDialog
 from ui.look.inputs import Button
@@ -28,7 +29,7 @@ def row(dialog: IdentitiesDialog, place: int) -> tuple[list[str], list[Button]]:
 def test_each_role_shows_its_identity_or_that_there_is_none(dialog: IdentitiesDialog, kept: Known) -> None:
     words, ways = row(dialog, 0)
     assert words[0] == "填报人　李老师"
-    assert identities.grouped(kept.fingerprint) in words[1]
+    assert grouped(kept.fingerprint) in words[1]
     assert f"证书自建，有效期 {kept.valid_from} 至 {kept.valid_to}" in words[1]
     assert [way.text() for way in ways] == ["登记单…", "备份…", "改密码…", "换新身份…", "导入或恢复…"]
     words, ways = row(dialog, 2)
