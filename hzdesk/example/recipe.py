@@ -5,16 +5,18 @@ They name every section and field of the form; the code only knows what it does 
 
 import csv
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
 
 from hzdesk.resources import RESOURCES
+from hzdesk.values import Value
 
 YEARS = range(2019, 2024)
 
-_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_aid.toml")  # in this order
+# In this order. Each may also hold the sheets, tables and given figures of its part of the form.
+_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_teaching.toml", "rules_aid.toml")
 
 Where = Mapping[str, Sequence[str]]
 """Facts and their admitted values; empty admits everything."""
@@ -212,6 +214,35 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """Where the flag of a listing is set: a school's row about this item, in these years."""
+
+    school: str
+    item: str
+    years: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows of a table: as many as the figure `count` says, each about a programme of the school.
+
+    With `items` they are about the items of the school's profiles instead, all of which share the figures `numbers`;
+    a later number stays within the one before. `texts` may name the {subject} of the row.
+    """
+
+    section: str
+    count: str = ""
+    about: str = ""  # field that takes the code of what the row is about
+    values: Mapping[str, Value] = field(default_factory=dict)
+    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    items: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    flag: str = ""
+    marks: Sequence[Mark] = ()
+    yearly: bool = False  # other rows every year
+
+
+@dataclass(frozen=True, slots=True)
 class Prize:
     """One award of one contest: how many the city wins, and who may win."""
 
@@ -290,6 +321,7 @@ class Recipe:
     programmes: Programmes
     rules: Sequence[Rule]
     sheets: Sequence[Sheet]
+    listings: Sequence[Listing]
     rows: Mapping[str, str]  # training mode -> row of the matrix by mode
     given: Mapping[str, Mapping[str, Sequence[int]]]
     prizes: Prizes
@@ -300,14 +332,17 @@ class Recipe:
 @cache
 def recipe() -> Recipe:
     sheets = _load("sheets.toml")
+    parts = [_load(name) for name in _RULES]
+    given = [part.get("given", {}) for part in (sheets, *parts)]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[_rule(raw) for name in _RULES for raw in _load(name)["rule"]],
-        sheets=[Sheet(**raw) for raw in sheets["sheet"]],
+        rules=[_rule(raw) for part in parts for raw in part["rule"]],
+        sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
+        listings=[_listing(raw) for part in parts for raw in part.get("listing", ())],
         rows=sheets["rows"],
-        given=sheets["given"],
+        given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},
         prizes=_prizes(_load("prizes.toml")),
         answers=_load("answers.toml")["answers"],
         draft=_draft(_load("draft.toml")),
@@ -354,6 +389,14 @@ def _by_year(raw: Mapping[str, int]) -> PerYear:
 
 def _rule(raw: dict[str, Any]) -> Rule:
     return Rule(**{**raw, "groups": [Group(**group) for group in raw.get("groups", ())]})
+
+
+def _listing(raw: dict[str, Any]) -> Listing:
+    return Listing(**{**raw, "marks": [Mark(**mark) for mark in raw.get("marks", ())]})
+
+
+def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {key: value for part in parts for key, value in part.items()}
 
 
 def _prizes(raw: dict[str, Any]) -> Prizes:

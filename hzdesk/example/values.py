@@ -6,11 +6,13 @@ from decimal import Decimal
 
 from hzdesk.example.answers import explained
 from hzdesk.example.cohorts import Cohorts, make_cohorts
+from hzdesk.example.listings import listed
 from hzdesk.example.prizes import Won, prize_rows, win
 from hzdesk.example.recipe import YEARS, Programmes, Recipe, School, Sheet, recipe
 from hzdesk.example.rules import Unit, Units, run
 from hzdesk.example.split import luck
 from hzdesk.forms import form_of_year
+from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.operands import operands_of
 from hzdesk.returns import AnnualReturn, Frame, Row
@@ -24,6 +26,7 @@ class Values:
     recipe: Recipe
     units: Units
     cohorts: Mapping[str, Sequence[Cohorts]]
+    catalogue: CodeList
     won: Mapping[str, Sequence[Won]]
     seed: int
 
@@ -39,7 +42,7 @@ def make_values(forms: Sequence[Form], seed: int) -> Values:
     leavers = [_leavers(made.programmes, s, mode, cohorts[s.school_code]) for s in made.schools for mode in made.rows]
     units = Units(schools, leavers, made.given, seed)
     run(units, made.rules)
-    return Values(made, units, cohorts, win(made.prizes, units), seed)
+    return Values(made, units, cohorts, catalogue, win(made.prizes, units), seed)
 
 
 def returns_of(values: Values, forms: Sequence[Form], school: School, years: Sequence[int]) -> list[AnnualReturn]:
@@ -60,6 +63,9 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
     rows = [row for row in values.cohorts[code] if row.is_there(year)]
     sections[made.programmes.fields.section] = [_programme(made.programmes, row, year) for row in rows]
     sections[made.prizes.fields.section] = list(prize_rows(made.prizes, school, values.won[code], year, values.seed))
+    unit = next(unit for unit in values.units.schools if unit.school == code)
+    for key, row in listed(made.listings, school, unit, values.cohorts[code], values.catalogue, year, values.seed):
+        sections[key].append(row)
     operands = operands_of(form, empty, None)
     for sheet in made.sheets:
         section = form.by_key[sheet.section]

@@ -19,6 +19,21 @@ from tests.core.example.cities import FORM, FORMS, Example
 
 APPROXIMATE = {"students_enrolled": range(120_001, 125_000), "staff_total": range(8_050, 8_150)}
 
+STAFF_OF_5_2 = {  # those of the school that 5.2 counts
+    "special_grade": 2,
+    "full_senior": 2,
+    "new_star": 4,
+    "skill_expert": 3,
+    "model_worker": 4,
+    "high_level_talent": 56,
+    "student_gold_coach": 7,
+    "national_gold": 12,
+    "national_silver": 4,
+    "national_bronze": 4,
+    "provincial_gold": 24,
+    "studio_leader": 12,  # 十余人
+}
+
 
 def published() -> dict[str, Decimal]:
     """The figures of the report that these sections can give, with their value."""
@@ -27,8 +42,8 @@ def published() -> dict[str, Decimal]:
     return {row["key"]: Decimal(row["value"]) for row in rows}
 
 
-def test_the_sections_give_all_46_published_figures() -> None:
-    assert len(published()) == 46
+def test_the_sections_give_all_47_published_figures() -> None:
+    assert len(published()) == 47
 
 
 @pytest.mark.parametrize("key", published())
@@ -49,6 +64,8 @@ def test_further_study_rises_by_4_66_points_against_the_year_before(city: Exampl
 
 def test_the_named_school_has_its_published_figure(city: Example) -> None:
     assert city.returns["3301990002"][2023].value("basics", "record", "staff") == 152
+    known = city.returns["3301990002"][2023].rows("faculty")[0].values
+    assert {key: known[key] for key in STAFF_OF_5_2} == STAFF_OF_5_2
     pilots = city.returns["3301990009"][2023].rows("programmes")
     assert [row.values["recruited"] for row in pilots if row.values["training_mode"] == "three_plus_four"] == [40]
 

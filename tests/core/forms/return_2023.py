@@ -23,6 +23,7 @@ LEAVERS = (
 )
 PRIZE = ("contest", "contest_level", "contestants", "event_name", "award", "quantity")
 AID = ("recipients", "amount", "special_fund")
+TEAM = ("team", "programme", "team_level", "batch", "approved")
 
 
 def rows(fields: tuple[str, ...], *values: tuple[Any, ...]) -> list[dict[str, Any]]:
@@ -53,6 +54,30 @@ SOUND: dict[str, Any] = {
         "specialised_teachers": 60,
         "dual_qualified": 50,
     },
+    "faculty": {
+        "senior_title": 32,
+        "full_senior": 2,
+        "special_grade": 1,
+        "new_star": 3,
+        "skill_expert": 2,
+        "model_worker": 3,
+        "high_level_talent": 20,
+        "studio_leader": 4,
+        "student_gold_coach": 3,
+        "national_gold": 4,
+        "national_silver": 3,
+        "national_bronze": 2,
+        "provincial_gold": 9,
+        "practice_teachers": 50,
+        "practice_months": 75,
+        "practice_months_five": 370,
+        "rotated": 20,
+    },
+    "innovation_teams": rows(
+        TEAM,
+        ("计算机应用专业教师教学创新团队", "710201", "provincial", 2, 2023),
+        ("烹饪专业教师教学创新团队", "740201", "municipal", 1, 2020),
+    ),
     "programmes": rows(
         PROGRAMME,
         ("710201", "three_year", "three", "active", 90, 88, 260, 84),
@@ -92,6 +117,7 @@ SOUND["programmes"][4]["idle_years"] = 1
 
 LAST: dict[str, Any] = deepcopy(SOUND) | {
     "frame": SOUND["frame"] | {"year": 2022},
+    "innovation_teams": SOUND["innovation_teams"][1:],
     "programmes": rows(
         PROGRAMME,
         ("710201", "three_year", "three", "active", 90, 86, 258, 82),

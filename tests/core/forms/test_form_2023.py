@@ -43,6 +43,51 @@ BASICS: dict[str, Case] = {
         {"basics.provincial_high_level": False, "basics.high_level_programmes": 0},
         {"basics.provincial_high_level": False, "basics.high_level_programmes": 1},
     ),
+    "SCH-15": ({"basics.specialised_teachers": 49}, {"basics.specialised_teachers": 50}),
+    "SCH-16": ({"basics.dual_qualified": 17}, {"basics.dual_qualified": 18}),
+}
+
+FACULTY: dict[str, Case] = {
+    "FAC-01": ({"faculty.full_senior": 33}, {"faculty.full_senior": 32}),
+    "FAC-02": ({"faculty.senior_title": 101}, {"faculty.senior_title": 100}),
+    "FAC-03": ({"faculty.special_grade": 101}, {"faculty.special_grade": 100}),
+    "FAC-04": ({"faculty.new_star": 101}, {"faculty.new_star": 100}),
+    "FAC-05": ({"faculty.skill_expert": 131}, {"faculty.skill_expert": 130}),
+    "FAC-06": ({"faculty.model_worker": 131}, {"faculty.model_worker": 130}),
+    "FAC-07": ({"faculty.high_level_talent": 131}, {"faculty.high_level_talent": 130}),
+    "FAC-08": ({"faculty.studio_leader": 131}, {"faculty.studio_leader": 130}),
+    "FAC-09": ({"faculty.national_gold": 96}, {"faculty.national_gold": 95}),
+    "FAC-10": ({"last.faculty.student_gold_coach": 4}, {"last.faculty.student_gold_coach": 3}),
+    "FAC-11": ({"last.faculty.national_silver": 4}, {"last.faculty.national_silver": 3}),
+    "FAC-12": ({"last.faculty.provincial_gold": 10}, {"last.faculty.provincial_gold": 9}),
+    "FAC-13": ({"last.faculty.senior_title": 21}, {"last.faculty.senior_title": 22}),
+    "FAC-14": ({"last.faculty.high_level_talent": 9}, {"last.faculty.high_level_talent": 10}),
+    "FAC-15": ({"faculty.practice_teachers": 61}, {"faculty.practice_teachers": 60}),
+    "FAC-16": (
+        {"faculty.practice_teachers": 0},
+        {"faculty.practice_teachers": 0, "faculty.practice_months": 0},
+    ),
+    "FAC-17": (columns("faculty", practice_teachers=6), columns("faculty", practice_teachers=7)),
+    "FAC-18": ({"faculty.practice_months_five": 74}, {"faculty.practice_months_five": 75}),
+    "FAC-19": ({"last.faculty.practice_months_five": 294}, {"last.faculty.practice_months_five": 295}),
+    "FAC-20": ({"faculty.practice_months": 750}, {"faculty.practice_months": 500}),
+    "FAC-21": ({"faculty.practice_months": 59}, {"faculty.practice_months": 60}),
+    "FAC-22": ({"faculty.practice_months_five": 359}, {"faculty.practice_months_five": 360}),
+    "FAC-23": ({"faculty.rotated": 101}, {"faculty.rotated": 100}),
+    "FAC-24": ({"faculty.senior_title": 19}, {"faculty.senior_title": 20}),
+}
+
+SAME_TEAM = SOUND["innovation_teams"][0]
+
+TEAMS: dict[str, Case] = {
+    "TEM-01": ({"innovation_teams.2": SAME_TEAM}, {"innovation_teams.2": SAME_TEAM | {"team": "机电团队"}}),
+    "TEM-02": ({"innovation_teams.0.approved": 2024}, {"innovation_teams.0.approved": 2022}),
+    "TEM-03": ({"innovation_teams.0.batch": 0}, {"innovation_teams.0.batch": 1}),
+    "TEM-04": (
+        {"last.innovation_teams.1": SAME_TEAM, "last.innovation_teams.2": SAME_TEAM | {"team": "机电团队"}},
+        {"last.innovation_teams.1": SAME_TEAM},
+    ),
+    "TEM-05": ({"innovation_teams.1.approved": 2021}, {"innovation_teams.1.approved": 2020}),
 }
 
 TWIN = dict(zip(PROGRAMME, ("710201", "three_year", "three", "active", 30, 30, 30, 0), strict=True))
@@ -184,7 +229,7 @@ MONEY: dict[str, Case] = {
     "AID-12": ({"aid.internship_pay.recipients": 801}, {"aid.internship_pay.recipients": 800}),
 }
 
-TABLES = (BASICS, PROGRAMMES, PROGRESSION, BY_MODE, CONTESTS, CITY_CONTEST, MONEY)
+TABLES = (BASICS, FACULTY, TEAMS, PROGRAMMES, PROGRESSION, BY_MODE, CONTESTS, CITY_CONTEST, MONEY)
 CASES = [(check, *case) for check, case in chain.from_iterable(table.items() for table in TABLES)]
 
 
@@ -218,6 +263,14 @@ MESSAGES: dict[str, tuple[Changes, str]] = {
     "SCH-01": ({"basics.students": 801}, "在校生数 801 人，应等于专业布点各行在校生之和 800 人。请核对两处。"),
     "SCH-04": ({"basics.dual_qualified": 61}, "双师型教师 61 人，不应大于专业课教师 60 人。请核对。"),
     "SCH-12": ({"basics.teachers": 59}, "专任教师 59 人，少于设置标准的 60 人。"),
+    "FAC-09": (
+        {"faculty.national_gold": 96},
+        "全国教师大赛金、银、铜牌教师共 101 人，不应大于专任教师 100 人。一人只按最高奖项计一次，请核对。",
+    ),
+    "FAC-17": (
+        {"faculty.practice_teachers": 6},
+        "本年企业实践 75 人月，超过每人 12 个月，像是按天或按周填的。请改成人月数。",
+    ),
     "PTS-01": ({"programmes.6": TWIN}, "第 7 行　计算机应用与第 1 行重复：专业、培养模式相同。请删去一行或改正。"),
     "PTS-02": (
         {"programmes.1.duration": "three"},
@@ -325,6 +378,13 @@ FIGURES = {
     "provincial_high_level_schools": "1 所",
     "national_key_schools": "0 所",
     "student_teacher_ratio": "8.00",
+    "senior_title_ratio": "32.0%",
+    "high_level_talents": "20 人",
+    "teacher_practice_months": "1.25 月",
+    "teacher_practice_months_five": "6.17 月",
+    "teacher_rotation_years": "5.0 年",
+    "provincial_innovation_teams_batch2": "1 个",
+    "innovation_teams_total": "2 个",
     "programme_points": "4 个",  # 710201 in two modes is one, 730301 takes nobody any more
     "programmes_added": "1 个",
     "programmes_removed": "1 个",

@@ -90,6 +90,7 @@ def test_a_tab_belongs_to_the_page_of_another_section():
     found = {page.section.key: [tab.key for tab in page.tabs] for page in pages(FORM)}
     assert found == {
         "basics": ["basics"],
+        "faculty": ["faculty", "innovation_teams"],
         "programmes": ["programmes"],
         "progression": ["progression", "progression_by_mode"],
         "contests": ["contests", "city_contest"],
