@@ -63,6 +63,26 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
+class Partners:
+    """The section of projects with colleges and its fields; colleges and lowest scores by track."""
+
+    section: str
+    partner: str
+    code: str
+    mode: str
+    since: str
+    plan: str
+    intake: str
+    lowest: str
+    highest: str
+    span: Sequence[int]
+    yearly: int
+    colleges: Mapping[str, Sequence[str]]
+    scores: Mapping[str, Sequence[int]]
+    given: Mapping[str, Mapping[str, Sequence[int]]]
+
+
+@dataclass(frozen=True, slots=True)
 class States:
     opened: str
     running: str
@@ -144,6 +164,7 @@ class Totals:
 @dataclass(frozen=True, slots=True)
 class Programmes:
     fields: Columns
+    partners: Partners
     states: States
     growth: Growth
     tracks: Mapping[str, Track]
@@ -371,6 +392,7 @@ def _programmes(raw: dict[str, Any]) -> Programmes:
     opened_of = {school: _by_year(years) for school, years in counts["opened_of"].items()}
     return Programmes(
         fields=Columns(**raw["fields"]),
+        partners=Partners(**raw["partners"]),
         states=States(**raw["states"]),
         growth=Growth(**raw["growth"]),
         tracks={track["key"]: Track(**track) for track in raw["track"]},

@@ -7,6 +7,7 @@ from decimal import Decimal
 from hzdesk.example.answers import explained
 from hzdesk.example.cohorts import Cohorts, make_cohorts
 from hzdesk.example.listings import listed
+from hzdesk.example.partners import partner_rows
 from hzdesk.example.prizes import Won, prize_rows, win
 from hzdesk.example.recipe import YEARS, Programmes, Recipe, School, Sheet, recipe
 from hzdesk.example.rules import Unit, Units, run
@@ -62,6 +63,8 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
     sections: dict[str, list[Row]] = {section.key: [] for section in form.sections}
     rows = [row for row in values.cohorts[code] if row.is_there(year)]
     sections[made.programmes.fields.section] = [_programme(made.programmes, row, year) for row in rows]
+    projects = partner_rows(made.programmes, rows, year, values.seed)
+    sections[made.programmes.partners.section] = list(projects)
     sections[made.prizes.fields.section] = list(prize_rows(made.prizes, school, values.won[code], year, values.seed))
     unit = next(unit for unit in values.units.schools if unit.school == code)
     for key, row in listed(made.listings, school, unit, values.cohorts[code], values.catalogue, year, values.seed):

@@ -68,6 +68,13 @@ def test_the_named_school_has_its_published_figure(city: Example) -> None:
     assert {key: known[key] for key in STAFF_OF_5_2} == STAFF_OF_5_2
     pilots = city.returns["3301990009"][2023].rows("programmes")
     assert [row.values["recruited"] for row in pilots if row.values["training_mode"] == "three_plus_four"] == [40]
+    projects = city.returns["3301990009"][2023].rows("integration")
+    scores = [
+        (row.values["minimum_score"], row.values["maximum_score"])
+        for row in projects
+        if row.values["first_year"] == 2023 and row.values["training_mode"] == "three_plus_four"
+    ]
+    assert scores == [(526, 548)]
 
 
 def test_no_return_has_an_open_error_or_an_open_query(city: Example) -> None:

@@ -23,6 +23,10 @@ LEAVERS = (
 )
 PRIZE = ("contest", "contest_level", "contestants", "event_name", "award", "quantity")
 AID = ("recipients", "amount", "special_fund")
+PROJECT = (
+    *("partner", "programme", "training_mode", "first_year", "planned", "recruited"),
+    *("minimum_score", "maximum_score"),
+)
 TEAM = ("team", "programme", "team_level", "batch", "approved")
 
 
@@ -87,6 +91,12 @@ SOUND: dict[str, Any] = {
         ("730301", "three_year", "three", "suspended", 0, 0, 88, 50),
         ("610101", "other", "other", "active", 30, 30, 64, 30),
     ),
+    "integration": rows(
+        PROJECT,
+        ("示例职业技术学院", "710201", "three_plus_two", 2016, 80, 80, None, None),
+        ("示例科技职业学院", "710212", "five_year", 2023, 40, 40, 455, 480),
+        ("示例理工大学", "740201", "three_plus_four", 2018, 40, 40, 526, 548),
+    ),
     "progression": dict(zip(LEAVERS, (270, 20, 34, 68, 90, 50, 44, 2, 3, 3), strict=True)),
     "progression_by_mode": {
         "three_year": dict(zip(LEAVERS, (134, 18, 0, 0, 70, 40, 35, 1, 3, 2), strict=True)),
@@ -125,6 +135,11 @@ LAST: dict[str, Any] = deepcopy(SOUND) | {
         ("740201", "three_plus_four", "seven", "active", 40, 40, 116, 35),
         ("730301", "three_year", "three", "active", 45, 42, 139, 48),
         ("610101", "other", "other", "active", 30, 30, 64, 29),
+    ),
+    "integration": rows(
+        PROJECT,
+        ("示例职业技术学院", "710201", "three_plus_two", 2016, 80, 78, None, None),
+        ("示例理工大学", "740201", "three_plus_four", 2018, 40, 40, 522, 540),
     ),
 }
 

@@ -124,6 +124,38 @@ PROGRAMMES: dict[str, Case] = {
     "PTS-17": ({"programmes.4.idle_years": 3}, {"programmes.4.idle_years": 2}),
 }
 
+
+def unlike_the_rows(number: str, place: int) -> Case:
+    """A project with another number than the row of its programme has."""
+    path, same = f"integration.{place}.{number}", {0: 1, 1: 2, 2: 3}[place]
+    value = SOUND["integration"][place][number] + 1
+    return {path: value}, {path: value, f"programmes.{same}.{number}": value}
+
+
+SAME_PROJECT = SOUND["integration"][0] | {"planned": 0, "recruited": 0}
+
+INTEGRATION: dict[str, Case] = {
+    "INT-01": ({"integration.3": SAME_PROJECT}, {"integration.3": SAME_PROJECT | {"partner": "示例学院"}}),
+    "INT-02": ({"integration.0.training_mode": "three_year"}, {"integration.0.training_mode": "five_year"}),
+    "INT-03": unlike_the_rows("planned", 0),
+    "INT-04": unlike_the_rows("recruited", 1),
+    "INT-05": unlike_the_rows("planned", 2),
+    "INT-06": unlike_the_rows("recruited", 2),
+    "INT-07": ({"integration.2.minimum_score": 549}, {"integration.2.minimum_score": 548}),
+    "INT-08": ({"integration.1.minimum_score": None}, {"integration.1.minimum_score": 400}),
+    "INT-09": (
+        columns("integration.2", minimum_score=None, maximum_score=None),
+        columns("integration.1", minimum_score=None, maximum_score=None),
+    ),
+    "INT-10": ({"integration.1.first_year": 2024}, {"integration.1.first_year": 2022}),
+    "INT-11": (
+        {"integration.0.first_year": 2023},
+        {"integration.0.first_year": 2023, "last.integration.0.recruited": 0},
+    ),
+    "INT-12": ({"integration.1.first_year": 2022}, {"integration.1.first_year": 2023}),
+    "INT-13": ({"last.integration.1.minimum_score": 478}, {"last.integration.1.minimum_score": 479}),
+}
+
 PROGRESSION: dict[str, Case] = {
     "PRG-01": ({"programmes.0.graduates": 85}, {"programmes.0.graduates": 85, "progression.graduates": 271}),
     "PRG-02": ({"progression.matched": 51}, {"progression.matched": 50}),
@@ -229,7 +261,7 @@ MONEY: dict[str, Case] = {
     "AID-12": ({"aid.internship_pay.recipients": 801}, {"aid.internship_pay.recipients": 800}),
 }
 
-TABLES = (BASICS, FACULTY, TEAMS, PROGRAMMES, PROGRESSION, BY_MODE, CONTESTS, CITY_CONTEST, MONEY)
+TABLES = (BASICS, FACULTY, TEAMS, PROGRAMMES, INTEGRATION, PROGRESSION, BY_MODE, CONTESTS, CITY_CONTEST, MONEY)
 CASES = [(check, *case) for check, case in chain.from_iterable(table.items() for table in TABLES)]
 
 
@@ -285,6 +317,14 @@ MESSAGES: dict[str, tuple[Changes, str]] = {
         "停招年数填了 2 年，上年却招生 42 人。本年起不招生的填 1；属实请写说明。",
     ),
     "PTS-17": ({"programmes.4.idle_years": 3}, "已连续 3 年不招生，满 3 年的专业点应撤销。"),
+    "INT-03": (
+        {"integration.0.planned": 81},
+        "五年制招生计划合计 121 人，应等于专业布点里五年制的招生计划 120 人。请核对两处。",
+    ),
+    "INT-08": (
+        {"integration.1.maximum_score": None},
+        "最低录取分、最高录取分要么都填，要么都不填。请补上空着的，或删去多填的。",
+    ),
     "PRG-03": (
         {"progression.unplaced": 4},
         "毕业生数 270 人，应等于升学人数、直接就业、自主创业、参军、未就业之和 271 人。请核对。",
@@ -395,6 +435,8 @@ FIGURES = {
     "five_year_plan_share": "42.9%",
     "bachelor_pilot_enrolment": "40 人",
     "bachelor_pilot_schools_city": "1 所",
+    "integration_projects": "3 个",
+    "integration_partners": "3 家",
     "progression_rate": "78.5%",
     "employment_rate": "98.89%",
     "matched_employment_rate": "88.00%",
@@ -436,6 +478,8 @@ CITY = {
     "programmes_added": 2,
     "programmes_removed": 2,
     "programme_categories": 3,  # the same classes at both
+    "integration_projects": 6,
+    "integration_partners": 3,  # the same colleges
     "bachelor_pilot_schools_city": 2,
     "provincial_high_level_schools": 2,
     "city_contest_host_schools": 2,

@@ -92,6 +92,7 @@ def test_a_tab_belongs_to_the_page_of_another_section():
         "basics": ["basics"],
         "faculty": ["faculty", "innovation_teams"],
         "programmes": ["programmes"],
+        "integration": ["integration"],
         "progression": ["progression", "progression_by_mode"],
         "contests": ["contests", "city_contest"],
         "aid": ["aid"],

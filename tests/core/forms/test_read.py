@@ -122,4 +122,8 @@ def test_any_value_in_the_code_lists_is_read_or_told(tmp_path, odd):
 def test_only_the_rows_of_what_lasts_go_on_into_the_next_year():
     codes, _ = load_code_lists(RESOURCES / "codes")
     form = read_form(RESOURCES / "forms" / "2023", codes)
-    assert [section.key for section in form.sections if section.carry] == ["innovation_teams", "programmes"]
+    assert [section.key for section in form.sections if section.carry] == [
+        "innovation_teams",
+        "programmes",
+        "integration",
+    ]
