@@ -11,7 +11,7 @@ from hzdesk.example.recipe import YEARS, recipe
 from hzdesk.example.values import make_values, returns_of
 from hzdesk.findings import TYPED_CODE
 from hzdesk.forms.model import Severity
-from hzdesk.indicators import show, total
+from hzdesk.indicators import figure, show, total
 from hzdesk.resources import RESOURCES
 from hzdesk.text import round_half_up
 from hzdesk.values import NA
@@ -42,8 +42,8 @@ def published() -> dict[str, Decimal]:
     return {row["key"]: Decimal(row["value"]) for row in rows}
 
 
-def test_the_sections_give_all_47_published_figures() -> None:
-    assert len(published()) == 47
+def test_the_sections_give_all_49_published_figures() -> None:
+    assert len(published()) == 49
 
 
 @pytest.mark.parametrize("key", published())
@@ -62,7 +62,7 @@ def test_further_study_rises_by_4_66_points_against_the_year_before(city: Exampl
     assert [round_half_up(rate or 0, 2) for rate in rates] == [Decimal("79.64"), Decimal("84.30")]
 
 
-def test_the_named_school_has_its_published_figure(city: Example) -> None:
+def test_a_school_that_plays_a_named_one_has_its_published_figures(city: Example) -> None:
     assert city.returns["3301990002"][2023].value("basics", "record", "staff") == 152
     known = city.returns["3301990002"][2023].rows("faculty")[0].values
     assert {key: known[key] for key in STAFF_OF_5_2} == STAFF_OF_5_2
@@ -75,6 +75,8 @@ def test_the_named_school_has_its_published_figure(city: Example) -> None:
         if row.values["first_year"] == 2023 and row.values["training_mode"] == "three_plus_four"
     ]
     assert scores == [(526, 548)]
+    passed = figure(FORM, city.returns["3301990006"][2023], FORM.indicators["exam_bachelor_passed"])
+    assert passed.value == 253
 
 
 def test_no_return_has_an_open_error_or_an_open_query(city: Example) -> None:

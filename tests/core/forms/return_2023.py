@@ -21,6 +21,7 @@ LEAVERS = (
     *("graduates", "by_exam", "by_three_plus_four", "by_five_year", "other_higher"),
     *("employed_directly", "matched", "self_employed", "enlisted", "unplaced"),
 )
+EXAM = ("exam_category", "entrants", "bachelor_passed", "first_place")
 PRIZE = ("contest", "contest_level", "contestants", "event_name", "award", "quantity")
 AID = ("recipients", "amount", "special_fund")
 PROJECT = (
@@ -105,6 +106,7 @@ SOUND: dict[str, Any] = {
         "three_plus_four": dict(zip(LEAVERS, (36, 0, 34, 0, 2, 0, 0, 0, 0, 0), strict=True)),
         "other_mode": dict(zip(LEAVERS, (30, 2, 0, 0, 16, 10, 9, 1, 0, 1), strict=True)),
     },
+    "exam": rows(EXAM, ("computing", 60, 14, False), ("cuisine", 30, 8, True)),
     "contests": rows(
         PRIZE,
         ("zj_ability", "provincial", "student", "网络安全", "gold", 2),

@@ -218,6 +218,19 @@ BY_MODE: dict[str, Case] = {
     ),
 }
 
+SAME_CATEGORY = SOUND["exam"][0]
+
+EXAM: dict[str, Case] = {
+    "EXM-01": ({"exam.2": SAME_CATEGORY}, {"exam.2": SAME_CATEGORY | {"exam_category": "tourism"}}),
+    "EXM-02": ({"exam.1.bachelor_passed": 31}, {"exam.1.bachelor_passed": 30}),
+    "EXM-03": ({"exam.0.bachelor_passed": 11}, {"exam.0.bachelor_passed": 12}),
+    "EXM-04": ({"exam.0.entrants": 241}, {"exam.0.entrants": 240}),
+    "EXM-05": ({"exam.1.bachelor_passed": 0}, {"exam.0.bachelor_passed": 0}),
+    "EXM-06": ({"exam.0.bachelor_passed": 35}, {"exam.0.bachelor_passed": 34}),
+    "EXM-07": ({"exam.0.entrants": 101}, {"exam.0.entrants": 100}),
+    "EXM-08": ({"last.exam.0.entrants": 6}, {"last.exam.0.entrants": 20}),
+}
+
 SAME_PRIZE = SOUND["contests"][0]
 
 CONTESTS: dict[str, Case] = {
@@ -261,7 +274,7 @@ MONEY: dict[str, Case] = {
     "AID-12": ({"aid.internship_pay.recipients": 801}, {"aid.internship_pay.recipients": 800}),
 }
 
-TABLES = (BASICS, FACULTY, TEAMS, PROGRAMMES, INTEGRATION, PROGRESSION, BY_MODE, CONTESTS, CITY_CONTEST, MONEY)
+TABLES = (BASICS, FACULTY, TEAMS, PROGRAMMES, INTEGRATION, PROGRESSION, BY_MODE, EXAM, CONTESTS, CITY_CONTEST, MONEY)
 CASES = [(check, *case) for check, case in chain.from_iterable(table.items() for table in TABLES)]
 
 
@@ -332,6 +345,10 @@ MESSAGES: dict[str, tuple[Changes, str]] = {
     "PRM-05": (
         columns("progression_by_mode.three_year", by_three_plus_four=1),
         "3+4 转段按培养模式合计 35 人，应等于总表的 34 人。请核对两处。",
+    ),
+    "EXM-03": (
+        {"exam.0.bachelor_passed": 11},
+        "本科上线合计 19 人，少于升学就业里单招单考本科录取的 20 人。请核对两处；属实请写说明。",
     ),
     "CON-05": (
         {"contests.0.quantity": 11},
@@ -441,6 +458,10 @@ FIGURES = {
     "employment_rate": "98.89%",
     "matched_employment_rate": "88.00%",
     "five_year_transfer_rate": "97.1%",
+    "exam_entrants": "90 人",
+    "exam_bachelor_passed": "22 人",
+    "exam_bachelor_rate": "24.4%",
+    "exam_category_first": "1 个",
     "provincial_contest_gold": "2 个",
     "provincial_contest_silver": "1 个",  # a second prize
     "national_contest_gold": "1 个",  # a first prize

@@ -93,7 +93,7 @@ def test_a_tab_belongs_to_the_page_of_another_section():
         "faculty": ["faculty", "innovation_teams"],
         "programmes": ["programmes"],
         "integration": ["integration"],
-        "progression": ["progression", "progression_by_mode"],
+        "progression": ["progression", "progression_by_mode", "exam"],
         "contests": ["contests", "city_contest"],
         "aid": ["aid"],
     }
