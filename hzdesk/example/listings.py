@@ -1,6 +1,5 @@
 """The rows of tables in which a school lists things: teams, results, courses, categories of an examination."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from hzdesk.example.cohorts import Cohorts
@@ -9,52 +8,38 @@ from hzdesk.example.rules import Unit
 from hzdesk.example.split import luck, split, spread
 from hzdesk.forms.codes import CodeList
 from hzdesk.returns import Row
-from hzdesk.values import Value
-
-Subject = tuple[str, str]  # code and name
 
 _SPREAD = 0.4
+_TEXTS = 60  # where a school begins in a list of texts
 
 
 def listed(
-    listings: Sequence[Listing],
-    school: School,
-    unit: Unit,
-    cohorts: Sequence[Cohorts],
-    catalogue: CodeList,
-    year: int,
-    seed: int,
-) -> Iterator[tuple[str, Row]]:
-    """The rows of a school's return, each with its section. A table never names the same subject twice in a row."""
-    used: Counter[str] = Counter()
-    for place, listing in enumerate(listings):
-        if listing.items:
-            yield from ((listing.section, row) for row in _shared(listing, school, unit, year, seed))
-            continue
-        count = unit.figures[listing.count][YEARS.index(year)]
-        subjects = _subjects(listing, school, cohorts, catalogue, year, seed)
-        for number in range(count):
-            subject = subjects[used[listing.section] % len(subjects)]
-            used[listing.section] += 1
-            name = (seed, listing.section, school.school_code, place, number, year if listing.yearly else "")
-            values = _values(listing, subject, luck(*name, "texts").random())
-            yield listing.section, Row(f"{luck(*name).getrandbits(64):016x}", values)
+    listing: Listing, school: School, unit: Unit, cohorts: Sequence[Cohorts], catalogue: CodeList, year: int, seed: int
+) -> Iterator[Row]:
+    """The rows of a school's return in one table. Neighbours are about different programmes, in different words."""
+    if listing.items:
+        yield from _shared(listing, school, unit, year, seed)
+        return
+    key = (seed, listing.section, school.school_code, year if listing.yearly else "")
+    subjects = _subjects(listing, school, cohorts, catalogue, key)
+    start, used = luck(*key, "texts").randrange(_TEXTS), 0
+    for part in listing.parts:
+        for number in range(unit.figures[part.name][YEARS.index(year)]):
+            code, name = subjects[used % len(subjects)]
+            texts = {text: of[(start + used) % len(of)].format(subject=name) for text, of in part.texts.items()}
+            about = {listing.about: code} if listing.about else {}
+            used += 1
+            yield Row(f"{luck(*key, part.name, number).getrandbits(64):016x}", {**about, **texts, **part.values})
 
 
 def _subjects(
-    listing: Listing, school: School, cohorts: Sequence[Cohorts], catalogue: CodeList, year: int, seed: int
-) -> list[Subject]:
-    """The programmes that the school has offered all the time, in its own order; that of its pilot comes first."""
+    listing: Listing, school: School, cohorts: Sequence[Cohorts], catalogue: CodeList, key: tuple[object, ...]
+) -> list[tuple[str, str]]:
+    """The programmes, code and name, that the school has offered all the time; that of its pilot comes first."""
     codes = sorted({row.line.offer.code for row in cohorts if row.line.offer.is_open and row.line.first < YEARS[0]})
-    luck(seed, listing.section, school.school_code, year if listing.yearly else "").shuffle(codes)
-    codes.sort(key=lambda code: code != school.pilot)
-    return [(code, catalogue.entries[code].name) for code in codes if code in catalogue.entries]
-
-
-def _values(listing: Listing, subject: Subject, chance: float) -> dict[str, Value]:
-    code, name = subject
-    texts = {key: choice[int(chance * len(choice))].format(subject=name) for key, choice in listing.texts.items()}
-    return {**({listing.about: code} if listing.about else {}), **texts, **listing.values}
+    luck(*key).shuffle(codes)
+    codes.sort(key=lambda code: code != school.pilot or listing.yearly)
+    return [(code, catalogue.entries[code].name) for code in codes]
 
 
 def _shared(listing: Listing, school: School, unit: Unit, year: int, seed: int) -> Iterator[Row]:
@@ -72,4 +57,4 @@ def _shared(listing: Listing, school: School, unit: Unit, year: int, seed: int) 
         if any(numbers.values()):
             flag = {listing.flag: item in marked} if listing.flag else {}
             row_id = f"{luck(seed, listing.section, school.school_code, item).getrandbits(64):016x}"
-            yield Row(row_id, {listing.about: item, **numbers, **flag, **listing.values})
+            yield Row(row_id, {listing.about: item, **numbers, **flag})

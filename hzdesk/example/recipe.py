@@ -15,8 +15,10 @@ from hzdesk.values import Value
 
 YEARS = range(2019, 2024)
 
+_SPREAD = 0.3  # of the rows of listings over the schools
+
 # In this order. Each may also hold the sheets, tables and given figures of its part of the form.
-_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_teaching.toml", "rules_aid.toml")
+_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_teaching.toml", "rules_results.toml", "rules_aid.toml")
 
 Where = Mapping[str, Sequence[str]]
 """Facts and their admitted values; empty admits everything."""
@@ -244,18 +246,36 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of a listing that say the same: how many each school has is the figure `name`, a split of `totals`."""
+
+    name: str
+    totals: Sequence[int]
+    values: Mapping[str, Value]
+    texts: Mapping[str, Sequence[str]]
+    where: Where = field(default_factory=dict)
+    by: str = ""
+    ceiling: int = 0
+    given: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> Rule:
+        return Rule(
+            split=self.name, totals=self.totals, where=self.where, by=self.by, ceiling=self.ceiling, spread=_SPREAD
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows of a table: as many as the figure `count` says, each about a programme of the school.
+    """Rows of a table, each about a programme of the school, which its `texts` may name as {subject}.
 
     With `items` they are about the items of the school's profiles instead, all of which share the figures `numbers`;
-    a later number stays within the one before. `texts` may name the {subject} of the row.
+    a later number stays within the one before.
     """
 
     section: str
-    count: str = ""
     about: str = ""  # field that takes the code of what the row is about
-    values: Mapping[str, Value] = field(default_factory=dict)
-    texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    parts: Sequence[Part] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     flag: str = ""
@@ -352,18 +372,20 @@ class Recipe:
 
 @cache
 def recipe() -> Recipe:
-    sheets = _load("sheets.toml")
-    parts = [_load(name) for name in _RULES]
-    given = [part.get("given", {}) for part in (sheets, *parts)]
+    files = [_load(name) for name in ("sheets.toml", *_RULES)]
+    listings = [_listing(raw) for file in files for raw in file.get("listing", ())]
+    parts = [part for listing in listings for part in listing.parts]
+    given = [file.get("given", {}) for file in files]
+    given += [{school: {part.name: figures}} for part in parts for school, figures in part.given.items()]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[_rule(raw) for part in parts for raw in part["rule"]],
-        sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
-        listings=[_listing(raw) for part in parts for raw in part.get("listing", ())],
-        rows=sheets["rows"],
-        given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},
+        rules=[*(_rule(raw) for file in files for raw in file.get("rule", ())), *(part.rule for part in parts)],
+        sheets=[Sheet(**raw) for file in files for raw in file.get("sheet", ())],
+        listings=listings,
+        rows=files[0]["rows"],
+        given={school: _merged(figures.get(school, {}) for figures in given) for school in _merged(given)},
         prizes=_prizes(_load("prizes.toml")),
         answers=_load("answers.toml")["answers"],
         draft=_draft(_load("draft.toml")),
@@ -414,7 +436,12 @@ def _rule(raw: dict[str, Any]) -> Rule:
 
 
 def _listing(raw: dict[str, Any]) -> Listing:
-    return Listing(**{**raw, "marks": [Mark(**mark) for mark in raw.get("marks", ())]})
+    """Parts have the texts and the reach of their listing where they have none of their own."""
+    marks = [Mark(**mark) for mark in raw.pop("marks", ())]
+    shared = {key: raw.pop(key) for key in ("texts", "where", "by") if key in raw}
+    name = raw["section"]
+    parts = [Part(**{"name": f"{name} {i}", **shared, **part}) for i, part in enumerate(raw.pop("parts", ()))]
+    return Listing(**raw, parts=parts, marks=marks)
 
 
 def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

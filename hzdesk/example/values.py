@@ -67,8 +67,9 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
     sections[made.programmes.partners.section] = list(projects)
     sections[made.prizes.fields.section] = list(prize_rows(made.prizes, school, values.won[code], year, values.seed))
     unit = next(unit for unit in values.units.schools if unit.school == code)
-    for key, row in listed(made.listings, school, unit, values.cohorts[code], values.catalogue, year, values.seed):
-        sections[key].append(row)
+    for listing in made.listings:
+        own = listed(listing, school, unit, values.cohorts[code], values.catalogue, year, values.seed)
+        sections[listing.section] += own
     operands = operands_of(form, empty, None)
     for sheet in made.sheets:
         section = form.by_key[sheet.section]

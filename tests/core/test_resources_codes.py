@@ -131,6 +131,11 @@ def test_attributes_that_mirror_a_list_hold_its_codes(lists: Mapping[str, CodeLi
     assert participants <= lists["contestants"].entries.keys() | {"both"}
 
 
+def test_every_outcome_has_a_grade_that_it_can_be_given(lists: Mapping[str, CodeList]) -> None:
+    grades = {entry.attributes["sort"] for entry in lists["achievement_grades"].entries.values()}
+    assert {entry.attributes["sort"] for entry in lists["achievements"].entries.values()} == grades
+
+
 def test_a_first_prize_counts_as_gold(lists: Mapping[str, CodeList]) -> None:
     medals = {code: entry.attributes["medal"] for code, entry in lists["awards"].entries.items()}
     assert medals == {

@@ -42,8 +42,8 @@ def published() -> dict[str, Decimal]:
     return {row["key"]: Decimal(row["value"]) for row in rows}
 
 
-def test_the_sections_give_all_49_published_figures() -> None:
-    assert len(published()) == 49
+def test_the_sections_give_all_58_published_figures() -> None:
+    assert len(published()) == 58
 
 
 @pytest.mark.parametrize("key", published())
@@ -77,6 +77,10 @@ def test_a_school_that_plays_a_named_one_has_its_published_figures(city: Example
     assert scores == [(526, 548)]
     passed = figure(FORM, city.returns["3301990006"][2023], FORM.indicators["exam_bachelor_passed"])
     assert passed.value == 253
+    standards = figure(FORM, city.returns["3301990008"][2023], FORM.indicators["national_standards"])
+    assert standards.value == 2
+    prizes = figure(FORM, city.returns["3301990002"][2023], FORM.indicators["city_case_first_prizes"])
+    assert prizes.value == 1
 
 
 def test_no_return_has_an_open_error_or_an_open_query(city: Example) -> None:

@@ -22,6 +22,8 @@ LEAVERS = (
     *("employed_directly", "matched", "self_employed", "enlisted", "unplaced"),
 )
 EXAM = ("exam_category", "entrants", "bachelor_passed", "first_place")
+ACHIEVEMENT = ("outcome", "title", "grade")
+REFORM_CASE = ("title", "case_kind", "city_grade", "provincial_grade")
 PRIZE = ("contest", "contest_level", "contestants", "event_name", "award", "quantity")
 AID = ("recipients", "amount", "special_fund")
 PROJECT = (
@@ -107,6 +109,18 @@ SOUND: dict[str, Any] = {
         "other_mode": dict(zip(LEAVERS, (30, 2, 0, 0, 16, 10, 9, 1, 0, 1), strict=True)),
     },
     "exam": rows(EXAM, ("computing", 60, 14, False), ("cuisine", 30, 8, True)),
+    "achievements": rows(
+        ACHIEVEMENT,
+        ("national_teaching_achievement", "良渚文化宴", "second"),
+        ("zj_first_class_course", "网络搭建", "recommended"),
+        ("national_standard", "计算机网络技术", "leader"),
+    ),
+    "reform_cases": rows(
+        REFORM_CASE,
+        ("网络技能分层教学", "teaching", "first", "excellent"),
+        ("五育地图", "management", "second", "none"),
+        ("送教入村", "service", "none", "none"),
+    ),
     "contests": rows(
         PRIZE,
         ("zj_ability", "provincial", "student", "网络安全", "gold", 2),
@@ -143,6 +157,7 @@ LAST: dict[str, Any] = deepcopy(SOUND) | {
         ("示例职业技术学院", "710201", "three_plus_two", 2016, 80, 78, None, None),
         ("示例理工大学", "740201", "three_plus_four", 2018, 40, 40, 522, 540),
     ),
+    "achievements": SOUND["achievements"][1:2],
 }
 
 

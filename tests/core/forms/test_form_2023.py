@@ -231,6 +231,36 @@ EXAM: dict[str, Case] = {
     "EXM-08": ({"last.exam.0.entrants": 6}, {"last.exam.0.entrants": 20}),
 }
 
+SAME_RESULT = SOUND["achievements"][1]
+NATIONAL_PRIZE = SOUND["achievements"][0]
+
+
+def more(section: str, row: dict[str, Any], first: int, count: int) -> dict[str, Any]:
+    """Further rows like one, under other titles."""
+    return {f"{section}.{place}": row | {"title": f"之{place}"} for place in range(first, first + count)}
+
+
+ACHIEVEMENTS: dict[str, Case] = {
+    "ACH-01": ({"achievements.3": SAME_RESULT}, {"achievements.3": SAME_RESULT | {"title": "网络安全"}}),
+    "ACH-02": (
+        {"achievements.1.grade": "first"},
+        {"achievements.1.grade": "first", "achievements.1.outcome": "XH02 西湖区教学成果奖"},
+    ),
+    "ACH-03": (
+        {"last.achievements.1": NATIONAL_PRIZE},
+        {"last.achievements.1": NATIONAL_PRIZE | {"outcome": "zj_teaching_achievement"}},
+    ),
+    "ACH-04": (more("achievements", SAME_RESULT, 3, 10), more("achievements", SAME_RESULT, 3, 9)),
+}
+
+SAME_CASE = SOUND["reform_cases"][0]
+
+REFORM_CASES: dict[str, Case] = {
+    "CAS-01": ({"reform_cases.3": SAME_CASE}, {"reform_cases.3": SAME_CASE | {"title": "分层作业"}}),
+    "CAS-02": ({"reform_cases.0.city_grade": "none"}, {"reform_cases.0.city_grade": "third"}),
+    "CAS-03": (more("reform_cases", SAME_CASE, 3, 9), more("reform_cases", SAME_CASE, 3, 8)),
+}
+
 SAME_PRIZE = SOUND["contests"][0]
 
 CONTESTS: dict[str, Case] = {
@@ -274,7 +304,21 @@ MONEY: dict[str, Case] = {
     "AID-12": ({"aid.internship_pay.recipients": 801}, {"aid.internship_pay.recipients": 800}),
 }
 
-TABLES = (BASICS, FACULTY, TEAMS, PROGRAMMES, INTEGRATION, PROGRESSION, BY_MODE, EXAM, CONTESTS, CITY_CONTEST, MONEY)
+TABLES = (
+    BASICS,
+    FACULTY,
+    TEAMS,
+    PROGRAMMES,
+    INTEGRATION,
+    PROGRESSION,
+    BY_MODE,
+    EXAM,
+    ACHIEVEMENTS,
+    REFORM_CASES,
+    CONTESTS,
+    CITY_CONTEST,
+    MONEY,
+)
 CASES = [(check, *case) for check, case in chain.from_iterable(table.items() for table in TABLES)]
 
 
@@ -350,6 +394,10 @@ MESSAGES: dict[str, tuple[Changes, str]] = {
         {"exam.0.bachelor_passed": 11},
         "本科上线合计 19 人，少于升学就业里单招单考本科录取的 20 人。请核对两处；属实请写说明。",
     ),
+    "ACH-04": (
+        more("achievements", SAME_RESULT, 3, 10),
+        "本年成果 13 项，超过上年的两倍。请核对是否填了校级成果；属实请写说明。",
+    ),
     "CON-05": (
         {"contests.0.quantity": 11},
         "一个赛项的同一奖项有 11 项，可能按人数填了。请按项数填；属实请写说明。",
@@ -387,14 +435,14 @@ def test_every_query_offers_ready_made_answers() -> None:
     assert [check.id for check in checks if check.severity == "query" and not check.answers] == []
 
 
-PUBLISHED = ("前言", "1.1 完善体系", "1.2 专业布局", "1.5 以赛促学", "6.1 落实政策")
+PUBLISHED = ("前言", "1.1 完善体系", "1.2 专业布局", "1.3 三教改革", "1.4 科研赋能", "1.5 以赛促学", "6.1 落实政策")
 
 
 def test_every_published_figure_of_these_parts_that_schools_can_give_is_an_indicator() -> None:
     with (RESOURCES / "reference" / "published_2023.csv").open(encoding="utf-8-sig", newline="") as file:
         published = [row for row in csv.DictReader(file) if row["section"] in PUBLISHED]
     computed = {row["key"] for row in published if row["origin"] == "computed" and row["kind"] != "change"}
-    assert len(computed) == 46
+    assert len(computed) == 58
     assert computed - FORM.indicators.keys() == set()
 
 
@@ -462,6 +510,19 @@ FIGURES = {
     "exam_bachelor_passed": "22 人",
     "exam_bachelor_rate": "24.4%",
     "exam_category_first": "1 个",
+    "national_achievement_first": "0 项",
+    "national_achievement_second": "1 项",
+    "provincial_achievements": "0 项",
+    "courses_and_textbooks": "1 项",
+    "national_standards": "1 项",
+    "reform_cases_submitted": "3 项",
+    "reform_cases_teaching": "1 项",
+    "reform_cases_management": "1 项",
+    "reform_cases_service": "1 项",
+    "city_case_first_prizes": "1 项",
+    "provincial_cases_excellent": "1 个",
+    "provincial_cases_typical": "0 个",
+    "provincial_cases_total": "1 个",
     "provincial_contest_gold": "2 个",
     "provincial_contest_silver": "1 个",  # a second prize
     "national_contest_gold": "1 个",  # a first prize

@@ -94,6 +94,7 @@ def test_a_tab_belongs_to_the_page_of_another_section():
         "programmes": ["programmes"],
         "integration": ["integration"],
         "progression": ["progression", "progression_by_mode", "exam"],
+        "achievements": ["achievements", "reform_cases"],
         "contests": ["contests", "city_contest"],
         "aid": ["aid"],
     }
