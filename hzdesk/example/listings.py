@@ -23,13 +23,13 @@ def listed(
     key = (seed, listing.section, school.school_code, year if listing.yearly else "")
     subjects = _subjects(listing, school, cohorts, catalogue, key)
     start, used = luck(*key, "texts").randrange(_TEXTS), 0
-    for part in listing.parts:
-        for number in range(unit.figures[part.name][YEARS.index(year)]):
+    for kind in listing.kinds:
+        for number in range(unit.figures[kind.name][YEARS.index(year)]):
             code, name = subjects[used % len(subjects)]
-            texts = {text: of[(start + used) % len(of)].format(subject=name) for text, of in part.texts.items()}
+            texts = {text: of[(start + used) % len(of)].format(subject=name) for text, of in kind.texts.items()}
             about = {listing.about: code} if listing.about else {}
             used += 1
-            yield Row(f"{luck(*key, part.name, number).getrandbits(64):016x}", {**about, **texts, **part.values})
+            yield Row(f"{luck(*key, kind.name, number).getrandbits(64):016x}", {**about, **texts, **kind.values})
 
 
 def _subjects(

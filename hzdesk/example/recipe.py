@@ -18,7 +18,7 @@ YEARS = range(2019, 2024)
 _SPREAD = 0.3  # of the rows of listings over the schools
 
 # In this order. Each may also hold the sheets, tables and given figures of its part of the form.
-_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_teaching.toml", "rules_results.toml", "rules_aid.toml")
+_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_aid.toml", "chapter_1.toml")
 
 Where = Mapping[str, Sequence[str]]
 """Facts and their admitted values; empty admits everything."""
@@ -246,7 +246,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RowKind:
     """Rows of a listing that say the same: how many each school has is the figure `name`, a split of `totals`."""
 
     name: str
@@ -275,7 +275,7 @@ class Listing:
 
     section: str
     about: str = ""  # field that takes the code of what the row is about
-    parts: Sequence[Part] = ()
+    kinds: Sequence[RowKind] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
     flag: str = ""
@@ -372,20 +372,21 @@ class Recipe:
 
 @cache
 def recipe() -> Recipe:
-    files = [_load(name) for name in ("sheets.toml", *_RULES)]
-    listings = [_listing(raw) for file in files for raw in file.get("listing", ())]
-    parts = [part for listing in listings for part in listing.parts]
-    given = [file.get("given", {}) for file in files]
-    given += [{school: {part.name: figures}} for part in parts for school, figures in part.given.items()]
+    sheets = _load("sheets.toml")
+    parts = [_load(name) for name in _RULES]
+    listings = [_listing(raw) for part in parts for raw in part.get("listing", ())]
+    kinds = [kind for listing in listings for kind in listing.kinds]
+    given = [part.get("given", {}) for part in (sheets, *parts)]
+    given += [{school: {kind.name: counts}} for kind in kinds for school, counts in kind.given.items()]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[*(_rule(raw) for file in files for raw in file.get("rule", ())), *(part.rule for part in parts)],
-        sheets=[Sheet(**raw) for file in files for raw in file.get("sheet", ())],
+        rules=[*(_rule(raw) for part in parts for raw in part["rule"]), *(kind.rule for kind in kinds)],
+        sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
         listings=listings,
-        rows=files[0]["rows"],
-        given={school: _merged(figures.get(school, {}) for figures in given) for school in _merged(given)},
+        rows=sheets["rows"],
+        given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},
         prizes=_prizes(_load("prizes.toml")),
         answers=_load("answers.toml")["answers"],
         draft=_draft(_load("draft.toml")),
@@ -436,12 +437,12 @@ def _rule(raw: dict[str, Any]) -> Rule:
 
 
 def _listing(raw: dict[str, Any]) -> Listing:
-    """Parts have the texts and the reach of their listing where they have none of their own."""
+    """The rows of a kind are about what their listing says, unless the kind says something else."""
     marks = [Mark(**mark) for mark in raw.pop("marks", ())]
     shared = {key: raw.pop(key) for key in ("texts", "where", "by") if key in raw}
     name = raw["section"]
-    parts = [Part(**{"name": f"{name} {i}", **shared, **part}) for i, part in enumerate(raw.pop("parts", ()))]
-    return Listing(**raw, parts=parts, marks=marks)
+    kinds = [RowKind(**{"name": f"{name} {i}", **shared, **kind}) for i, kind in enumerate(raw.pop("kinds", ()))]
+    return Listing(**raw, kinds=kinds, marks=marks)
 
 
 def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

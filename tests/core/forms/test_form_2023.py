@@ -376,7 +376,7 @@ MESSAGES: dict[str, tuple[Changes, str]] = {
     "PTS-17": ({"programmes.4.idle_years": 3}, "已连续 3 年不招生，满 3 年的专业点应撤销。"),
     "INT-03": (
         {"integration.0.planned": 81},
-        "五年制招生计划合计 121 人，应等于专业布点里五年制的招生计划 120 人。请核对两处。",
+        "五年制合作计划合计 121 人，应等于专业布点里五年制的招生计划 120 人。请核对两处。",
     ),
     "INT-08": (
         {"integration.1.maximum_score": None},
