@@ -1,6 +1,7 @@
 """The rows of projects with colleges: one for every row of 专业布点 whose students go on to one."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from hzdesk.example.cohorts import Cohorts
 from hzdesk.example.recipe import YEARS, Programmes
@@ -35,5 +36,6 @@ def _scores(recipe: Programmes, row: Cohorts, year: int, seed: int) -> dict[str,
         steady, yearly = luck(seed, "score", row.line.id), luck(seed, "score", row.line.id, year)
         first, last = given or (steady.randint(*fields.scores[track]), 0)
         lowest = first + (yearly.randint(-fields.yearly, fields.yearly) if year < YEARS[-1] else 0)
-        return {fields.lowest: lowest, fields.highest: last or lowest + steady.randint(*fields.span)}
+        highest = last or lowest + steady.randint(*fields.span)
+        return {fields.lowest: Decimal(lowest), fields.highest: Decimal(highest)}
     return {}

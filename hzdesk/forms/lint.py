@@ -122,8 +122,8 @@ def _frame_of_section(form: Form, section: Section, place: str) -> Iterator[str]
         yield f"{place}：matrix 要有 [[row]]，其他种类不要"
     if not section.fields:
         yield f"{place}：要有 [[field]]，至少一个指标"
-    if bool(section.tab_of) != bool(section.tab):
-        yield f"{place}：tab 和 tab_of 要一起写，tab_of 是另一张表的 key"
+    if section.tab_of and not section.tab:
+        yield f"{place}：有 tab_of 就要写 tab（这一页的名称）"
     if section.tab_of and (section.tab_of not in form.by_key or form.by_key[section.tab_of].tab_of):
         yield f"{place}：tab_of 里的 {section.tab_of} 不是另一张自成一页的表，请改正"
 

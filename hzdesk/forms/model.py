@@ -130,7 +130,7 @@ class Indicator:
 
 @dataclass(frozen=True, eq=False)
 class Section:
-    """One 表 of the form. `tab_of` puts it as a further tab on another section's page."""
+    """One 表 of the form. `tab_of` puts it as a further tab on another section's page; `tab` is the tab's name."""
 
     key: str
     title: str

@@ -33,11 +33,11 @@ def test_the_list_is_moved_through_without_changing_what_was_typed(
 ) -> None:
     window = open_window(make_file())
     window.find_box.start()
-    commit(window.find_box, "教师")
+    commit(window.find_box, "专任教师")
     popup = window.find_box.completer().popup()
     assert popup.isVisible()
     QTest.keyClick(popup, Qt.Key.Key_Down)
-    assert window.find_box.text() == "教师"
+    assert window.find_box.text() == "专任教师"
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert window.navigation._current == "basics"
     assert not popup.isVisible()

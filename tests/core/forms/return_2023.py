@@ -10,7 +10,7 @@ from hzdesk.findings import Finding
 from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import ONLY_ROW, FieldType, Section
 from hzdesk.returns import AnnualReturn, Frame, Row
-from hzdesk.values import NA, Value
+from hzdesk.values import Value
 
 FORM = next(form for form in shipped_forms() if form.key == "2023")
 
@@ -82,8 +82,8 @@ SOUND: dict[str, Any] = {
     },
     "innovation_teams": rows(
         TEAM,
-        ("计算机应用专业教师教学创新团队", "710201", "provincial", 2, 2023),
-        ("烹饪专业教师教学创新团队", "740201", "municipal", 1, 2020),
+        ("计算机应用专业教师教学创新团队", "710201", "provincial", "second", 2023),
+        ("烹饪专业教师教学创新团队", "740201", "municipal", "first", 2020),
     ),
     "programmes": rows(
         PROGRAMME,
@@ -198,9 +198,9 @@ def section_rows(section: Section, data: Any) -> list[Row]:
 def values_of(section: Section, cells: Mapping[str, Any]) -> dict[str, Value]:
     unknown = cells.keys() - section.by_key.keys()
     assert not unknown, f"{section.key} has no {unknown}"
-    money = {field.key for field in section.fields if field.type is FieldType.MONEY}
+    exact = {field.key for field in section.fields if field.type in (FieldType.MONEY, FieldType.DECIMAL)}
     return {
-        key: Decimal(value) if key in money and value is not NA else value
+        key: Decimal(value) if key in exact and isinstance(value, int) else value
         for key, value in cells.items()
         if value is not None
     }

@@ -82,12 +82,11 @@ SAME_TEAM = SOUND["innovation_teams"][0]
 TEAMS: dict[str, Case] = {
     "TEM-01": ({"innovation_teams.2": SAME_TEAM}, {"innovation_teams.2": SAME_TEAM | {"team": "机电团队"}}),
     "TEM-02": ({"innovation_teams.0.approved": 2024}, {"innovation_teams.0.approved": 2022}),
-    "TEM-03": ({"innovation_teams.0.batch": 0}, {"innovation_teams.0.batch": 1}),
-    "TEM-04": (
+    "TEM-03": (
         {"last.innovation_teams.1": SAME_TEAM, "last.innovation_teams.2": SAME_TEAM | {"team": "机电团队"}},
         {"last.innovation_teams.1": SAME_TEAM},
     ),
-    "TEM-05": ({"innovation_teams.1.approved": 2021}, {"innovation_teams.1.approved": 2020}),
+    "TEM-04": ({"innovation_teams.1.approved": 2021}, {"innovation_teams.1.approved": 2020}),
 }
 
 TWIN = dict(zip(PROGRAMME, ("710201", "three_year", "three", "active", 30, 30, 30, 0), strict=True))

@@ -303,6 +303,8 @@ def test_a_tab_stands_on_a_page_of_its_own_right(make_form):
     own = AID.replace('row_label = "项目"\n', tab.format("aid"))
     assert any("tab_of 里的 aid 不是另一张自成一页的表" in problem for problem in problems(make_form, aid=own))
     assert make_form(aid=AID.replace('row_label = "项目"\n', tab.format("leavers"))).by_key["aid"].tab == "资助"
+    nameless = AID.replace('row_label = "项目"\n', 'row_label = "项目"\ntab_of = "leavers"\n')
+    assert problems(make_form, aid=nameless) == ("aid.toml：有 tab_of 就要写 tab（这一页的名称）",)
 
 
 def test_a_renamed_field_keeps_the_type_of_its_former_key(make_form):

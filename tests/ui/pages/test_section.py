@@ -17,7 +17,11 @@ def test_the_head_says_time_basis_and_what_is_filled_in(open_school: OpenSchool)
 
 def test_a_section_with_parts_has_tabs_and_a_cell_of_a_part_is_found(school: School) -> None:
     page = school.page("progression")
-    assert [page.head.tabs.tabText(place) for place in range(page.head.tabs.count())] == ["总表", "按培养模式"]
+    assert [page.head.tabs.tabText(place) for place in range(page.head.tabs.count())] == [
+        "总表",
+        "按培养模式",
+        "单招单考",
+    ]
     page.show_cell("progression_by_mode", "five_year", "by_five_year")
     assert page.body.section.key == "progression_by_mode"
     assert page.body.grid.currentIndex().row() == 1
