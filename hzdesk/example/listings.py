@@ -55,6 +55,6 @@ def _shared(listing: Listing, school: School, unit: Unit, year: int, seed: int) 
     for item in items:
         numbers = {key: share[item] for key, share in shares.items()}
         if any(numbers.values()):
-            flag = {listing.flag: item in marked} if listing.flag else {}
+            mark = {listing.mark: int(item in marked)} if listing.mark else {}
             row_id = f"{luck(seed, listing.section, school.school_code, item).getrandbits(64):016x}"
-            yield Row(row_id, {listing.about: item, **numbers, **flag})
+            yield Row(row_id, {listing.about: item, **numbers, **mark})

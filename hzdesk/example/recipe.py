@@ -238,7 +238,7 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Where the flag of a listing is set: a school's row about this item, in these years."""
+    """Where the `mark` of a listing is set: a school's row about this item, in these years."""
 
     school: str
     item: str
@@ -278,7 +278,7 @@ class Listing:
     kinds: Sequence[RowKind] = ()
     numbers: Mapping[str, str] = field(default_factory=dict)
     items: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    flag: str = ""
+    mark: str = ""  # field that is 1 where a mark says so, else 0
     marks: Sequence[Mark] = ()
     yearly: bool = False  # other rows every year
 

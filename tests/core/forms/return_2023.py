@@ -108,7 +108,7 @@ SOUND: dict[str, Any] = {
         "three_plus_four": dict(zip(LEAVERS, (36, 0, 34, 0, 2, 0, 0, 0, 0, 0), strict=True)),
         "other_mode": dict(zip(LEAVERS, (30, 2, 0, 0, 16, 10, 9, 1, 0, 1), strict=True)),
     },
-    "exam": rows(EXAM, ("computing", 60, 14, False), ("cuisine", 30, 8, True)),
+    "exam": rows(EXAM, ("computing", 60, 14, 0), ("cuisine", 30, 8, 1)),
     "achievements": rows(
         ACHIEVEMENT,
         ("national_teaching_achievement", "良渚文化宴", "second"),
