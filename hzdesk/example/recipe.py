@@ -257,6 +257,7 @@ class RowKind:
     by: str = ""
     ceiling: int = 0
     given: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    without: Sequence[str] = ()  # schools that have none
 
     @property
     def rule(self) -> Rule:
@@ -378,6 +379,7 @@ def recipe() -> Recipe:
     kinds = [kind for listing in listings for kind in listing.kinds]
     given = [part.get("given", {}) for part in (sheets, *parts)]
     given += [{school: {kind.name: counts}} for kind in kinds for school, counts in kind.given.items()]
+    given += [{school: {kind.name: [0 for _ in YEARS]}} for kind in kinds for school in kind.without]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
