@@ -11,31 +11,18 @@ from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import ONLY_ROW, FieldType, Section
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.values import Value
+from tests.core.forms import chapter_1
+from tests.core.forms.cells import Changes, rows
 
 FORM = next(form for form in shipped_forms() if form.key == "2023")
-
-Changes = Mapping[str, Any]
 
 PROGRAMME = ("programme", "training_mode", "duration", "intake_state", "planned", "recruited", "students", "graduates")
 LEAVERS = (
     *("graduates", "by_exam", "by_three_plus_four", "by_five_year", "other_higher"),
     *("employed_directly", "matched", "self_employed", "enlisted", "unplaced"),
 )
-EXAM = ("exam_category", "entrants", "bachelor_passed", "first_place")
-ACHIEVEMENT = ("outcome", "title", "grade")
-REFORM_CASE = ("title", "case_kind", "city_grade", "provincial_grade")
 PRIZE = ("contest", "contest_level", "contestants", "event_name", "award", "quantity")
 AID = ("recipients", "amount", "special_fund")
-PROJECT = (
-    *("partner", "programme", "training_mode", "first_year", "planned", "recruited"),
-    *("minimum_score", "maximum_score"),
-)
-TEAM = ("team", "programme", "team_level", "batch", "approved")
-
-
-def rows(fields: tuple[str, ...], *values: tuple[Any, ...]) -> list[dict[str, Any]]:
-    return [dict(zip(fields, row, strict=True)) for row in values]
-
 
 SOUND: dict[str, Any] = {
     "frame": {"kind": "vocational_high", "affiliation": "municipal", "year": 2023},
@@ -61,30 +48,6 @@ SOUND: dict[str, Any] = {
         "specialised_teachers": 60,
         "dual_qualified": 50,
     },
-    "faculty": {
-        "senior_title": 32,
-        "full_senior": 2,
-        "special_grade": 1,
-        "new_star": 3,
-        "skill_expert": 2,
-        "model_worker": 3,
-        "high_level_talent": 20,
-        "studio_leader": 4,
-        "student_gold_coach": 3,
-        "national_gold": 4,
-        "national_silver": 3,
-        "national_bronze": 2,
-        "provincial_gold": 9,
-        "practice_teachers": 50,
-        "practice_months": 75,
-        "practice_months_five": 370,
-        "rotated": 20,
-    },
-    "innovation_teams": rows(
-        TEAM,
-        ("计算机应用专业教师教学创新团队", "710201", "provincial", "second", 2023),
-        ("烹饪专业教师教学创新团队", "740201", "municipal", "first", 2020),
-    ),
     "programmes": rows(
         PROGRAMME,
         ("710201", "three_year", "three", "active", 90, 88, 260, 84),
@@ -94,12 +57,6 @@ SOUND: dict[str, Any] = {
         ("730301", "three_year", "three", "suspended", 0, 0, 88, 50),
         ("610101", "other", "other", "active", 30, 30, 64, 30),
     ),
-    "integration": rows(
-        PROJECT,
-        ("示例职业技术学院", "710201", "three_plus_two", 2016, 80, 80, None, None),
-        ("示例科技职业学院", "710212", "five_year", 2023, 40, 40, 455, 480),
-        ("示例理工大学", "740201", "three_plus_four", 2018, 40, 40, 526, 548),
-    ),
     "progression": dict(zip(LEAVERS, (270, 20, 34, 68, 90, 50, 44, 2, 3, 3), strict=True)),
     "progression_by_mode": {
         "three_year": dict(zip(LEAVERS, (134, 18, 0, 0, 70, 40, 35, 1, 3, 2), strict=True)),
@@ -108,19 +65,6 @@ SOUND: dict[str, Any] = {
         "three_plus_four": dict(zip(LEAVERS, (36, 0, 34, 0, 2, 0, 0, 0, 0, 0), strict=True)),
         "other_mode": dict(zip(LEAVERS, (30, 2, 0, 0, 16, 10, 9, 1, 0, 1), strict=True)),
     },
-    "exam": rows(EXAM, ("computing", 60, 14, 0), ("cuisine", 30, 8, 1)),
-    "achievements": rows(
-        ACHIEVEMENT,
-        ("national_teaching_achievement", "良渚文化宴", "second"),
-        ("zj_first_class_course", "网络搭建", "recommended"),
-        ("national_standard", "计算机网络技术", "leader"),
-    ),
-    "reform_cases": rows(
-        REFORM_CASE,
-        ("网络技能分层教学", "teaching", "first", "excellent"),
-        ("五育地图", "management", "second", "none"),
-        ("送教入村", "service", "none", "none"),
-    ),
     "contests": rows(
         PRIZE,
         ("zj_ability", "provincial", "student", "网络安全", "gold", 2),
@@ -140,10 +84,10 @@ SOUND: dict[str, Any] = {
     },
 }
 SOUND["programmes"][4]["idle_years"] = 1
+SOUND |= chapter_1.SOUND
 
 LAST: dict[str, Any] = deepcopy(SOUND) | {
     "frame": SOUND["frame"] | {"year": 2022},
-    "innovation_teams": SOUND["innovation_teams"][1:],
     "programmes": rows(
         PROGRAMME,
         ("710201", "three_year", "three", "active", 90, 86, 258, 82),
@@ -152,13 +96,8 @@ LAST: dict[str, Any] = deepcopy(SOUND) | {
         ("730301", "three_year", "three", "active", 45, 42, 139, 48),
         ("610101", "other", "other", "active", 30, 30, 64, 29),
     ),
-    "integration": rows(
-        PROJECT,
-        ("示例职业技术学院", "710201", "three_plus_two", 2016, 80, 78, None, None),
-        ("示例理工大学", "740201", "three_plus_four", 2018, 40, 40, 522, 540),
-    ),
-    "achievements": SOUND["achievements"][1:2],
 }
+LAST |= chapter_1.LAST
 
 
 def changed(data: dict[str, Any], changes: Changes) -> dict[str, Any]:
