@@ -11,7 +11,19 @@ from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import Form
 from hzdesk.store import Store
 
-COMMANDS = ("demo", "check", "export", "countersign", "import", "verify", "merge", "set-aside", "form", "selftest")
+COMMANDS = (
+    "demo",
+    "check",
+    "export",
+    "countersign",
+    "import",
+    "verify",
+    "merge",
+    "set-aside",
+    "report",
+    "form",
+    "selftest",
+)
 QUIT_WHEN_READY = "--quit-when-ready"
 LOG_SIZE = 1_000_000  # bytes
 

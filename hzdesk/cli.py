@@ -17,7 +17,7 @@ from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.files import read_file, read_text, write_file
 from hzdesk.findings import Finding
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of, form_of_year, newest_form
 from hzdesk.forms.model import Form, Severity
 from hzdesk.roster import Roster, read_roster
 from hzdesk.store import OpenStore
@@ -61,7 +61,7 @@ def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
         standing = usecases.standing(store, forms, arguments.year)
     finally:
         store.close()
-    form = form_of_year(forms, arguments.year)
+    form = form_of(forms, standing.annual.frame)
     if arguments.json:
         _print_json([_finding_json(form, finding) for finding in standing.findings])
     else:
@@ -145,6 +145,7 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     try:
         words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
         merged = usecases.merge_folders(*words, roster_file=arguments.roster)
+        before = usecases.returns_of_last_year(store, arguments.year) if arguments.summary else []
     finally:
         store.close()
     if merged.roster != roster:
@@ -152,7 +153,7 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     if arguments.summary:
         from hzdesk.merge.summary import write_summary
 
-        write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged))
+        write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged, before))
     if arguments.json:
         _print_json(merged.as_json())
     else:
@@ -173,6 +174,18 @@ def _set_aside(arguments: argparse.Namespace, *_: object) -> int:
     for aside in done:
         print(f"{'取消搁置' if arguments.undo else '搁置'}　{aside.file}　{aside.digest}　{aside.who}：{aside.why}")
     _say("再汇总一次就照此计。")
+    return CLEAN
+
+
+def _report(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    store = open_store(arguments.merged, read_only=True)
+    try:
+        written = usecases.report(store, forms, arguments.year, arguments.out)
+    finally:
+        store.close()
+    _say(f"报告的 {written.numbers} 个数写在 {arguments.out / usecases.NUMBERS}，政策目标写在 {usecases.TARGETS}。")
+    if written.blank:
+        _say(f"其中 {len(written.blank)} 个还没有数，原因写在 sources 一栏：{'、'.join(written.blank)}。")
     return CLEAN
 
 
@@ -197,8 +210,8 @@ def _demo(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) ->
 def _form(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     from hzdesk.forms.dictionary import printed
 
-    form = form_of_year(forms, arguments.year) if arguments.year else forms[-1]
-    print(printed(form, arguments.year or form.years[-1]))
+    year = arguments.year or newest_form(forms).years[-1]
+    print(printed(form_of_year(forms, year, of_bureau=arguments.bureau), year))
     return CLEAN
 
 
@@ -220,11 +233,28 @@ def _parser() -> argparse.ArgumentParser:
         added.set_defaults(command=does)
         return added
 
+    _add_general(command)
+    _add_of_schools(command)
+    _add_of_bureau(command)
+    return parser
+
+
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
+
+
+def _add_general(command: Add) -> None:
     demo = command("demo", _demo, "建一个示例城市")
     demo.add_argument("folder", type=Path, metavar="文件夹")
     demo.add_argument("--schools", type=int, default=62, metavar="所数")
     demo.add_argument("--years", default="2019-2023", metavar="起-止")
     demo.add_argument("--seed", type=int, default=1, metavar="种子")
+    form = command("form", _form, "打印报表制度")
+    form.add_argument("year", type=int, nargs="?", metavar="年度")
+    form.add_argument("--bureau", action="store_true", help="教育局自己填的那一种")
+    command("selftest", _selftest, "自检")
+
+
+def _add_of_schools(command: Add) -> None:
     check = command("check", _check, "审核一份年报")
     _store_and_year(check)
     check.add_argument("--json", action="store_true", help="输出 JSON")
@@ -242,6 +272,9 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("store", metavar="年报文件")
     take.add_argument("file", type=Path, metavar="工作簿")
     take.add_argument("--dry-run", action="store_true", help="只看会改什么")
+
+
+def _add_of_bureau(command: Add) -> None:
     verify = command("verify", _verify, "判定上报件")
     verify.add_argument("files", type=Path, nargs="+", metavar="文件")
     verify.add_argument("--roster", type=Path, metavar="CSV", help="学校名册")
@@ -259,10 +292,10 @@ def _parser() -> argparse.ArgumentParser:
     aside.add_argument("--who", default="", metavar="姓名")
     aside.add_argument("--why", default="", metavar="原因")
     aside.add_argument("--undo", action="store_true", help="取消搁置")
-    form = command("form", _form, "打印报表制度")
-    form.add_argument("year", type=int, nargs="?", metavar="年度")
-    command("selftest", _selftest, "自检")
-    return parser
+    report = command("report", _report, "写年度报告的数和政策目标的进展")
+    report.add_argument("merged", metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
+    report.add_argument("--year", type=int, required=True, metavar="年度")
+    report.add_argument("--out", type=Path, required=True, metavar="文件夹")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -348,7 +381,7 @@ def _typed_passphrase() -> str:
 
 
 def _roster(file: Path, forms: Forms) -> Roster:
-    return read_roster(file, forms[-1].codes[SCHOOL_FACTS["kind"]].entries)
+    return read_roster(file, newest_form(forms).codes[SCHOOL_FACTS["kind"]].entries)
 
 
 def _speak_utf8() -> None:

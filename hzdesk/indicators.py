@@ -47,17 +47,37 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A goal of a policy document. `binding` is the document's standing; a draft is shown as one."""
+    """A goal of a policy document. `binding` is the document's standing; a draft is shown as one.
+
+    `indicator` names an indicator, or the bureau's own entry as `section.field`; without one `not_followed` says why.
+    A `range` reaches up to `highest`. `rivals` are goals that say something else about the same thing.
+    """
 
     key: str
+    label: str
     indicator: str
     value: Decimal
+    highest: Decimal | None
+    text: str
     comparator: str
     unit: str
     year_due: int | None
     document: str
     clause: str
     binding: str
+    remarks: str
+    not_followed: str
+    rivals: tuple[str, ...]
+
+    def is_reached(self, value: Number) -> bool:
+        match self.comparator:
+            case ">=":
+                return value >= self.value
+            case "<=":
+                return value <= self.value
+            case "range" if self.highest is not None:
+                return self.value <= value <= self.highest
+        return value == self.value
 
 
 def figure(form: Form, annual: AnnualReturn, indicator: Indicator, previous: AnnualReturn | None = None) -> Figure:
@@ -78,26 +98,54 @@ def in_scope(indicator: Indicator, operands: ReturnOperands) -> bool:
     return indicator.scope is None or indicator.scope.value(operands) is True
 
 
-def total(form: Form, returns: Sequence[AnnualReturn], indicator: Indicator) -> Total:
-    """The indicator over many schools, from those that have left nothing blank.
+def total(
+    form: Form, returns: Sequence[AnnualReturn], indicator: Indicator, before: Sequence[AnnualReturn] = ()
+) -> Total:
+    """The indicator over many schools, from those that have left nothing blank; `before` are last year's returns.
 
     `sum` adds up the schools' values. For the others the formula runs over the pooled data: a field counts as the sum
     over schools and a row aggregate runs over the rows of all of them, so a rate is a ratio of sums, never an average
-    of rates, and a distinct count counts across schools.
+    of rates, and a distinct count counts across schools. Last year is pooled over the schools that there were then.
     """
-    schools = [operands_of(form, annual, None) for annual in returns]
-    asked = [school for school in schools if in_scope(indicator, school)]
-    complete = [school for school in asked if _counts(indicator, school)]
-    missing = tuple(school.annual.frame.school_code for school in asked if school not in complete)
-    return Total(indicator, _total(indicator, complete), len(complete), missing)
+    return total_of(indicator, pooled(form, returns), pooled(form, before))
 
 
-def _total(indicator: Indicator, schools: Sequence[ReturnOperands]) -> Number | None:
+def pooled(
+    form: Form, returns: Sequence[AnnualReturn], beside: ReturnOperands | None = None
+) -> tuple[ReturnOperands, ...]:
+    """The operands of many schools. Each is its own last year too: what is complete can stand for either year."""
+    schools = tuple(ReturnOperands(form, annual, beside=beside) for annual in returns)
+    for school in schools:
+        school.last = school
+    return schools
+
+
+def total_of(indicator: Indicator, schools: Sequence[ReturnOperands], before: Sequence[ReturnOperands] = ()) -> Total:
+    """The same, from what `pooled` has given."""
+    complete, missing = _complete(indicator, schools)
+    then = _complete(indicator, before)[0] if any(cell.last for cell in indicator.value.cells) else []
+    return Total(indicator, _total(indicator, complete, then), len(complete), missing)
+
+
+def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[list[ReturnOperands], tuple[str, ...]]:
+    """The schools in the scope that have left nothing blank, and the codes of those that have."""
+    complete: list[ReturnOperands] = []
+    missing: list[str] = []
+    for school in schools:
+        if in_scope(indicator, school):
+            if _counts(indicator, school):
+                complete.append(school)
+            else:
+                missing.append(school.annual.frame.school_code)
+    return complete, tuple(missing)
+
+
+def _total(indicator: Indicator, schools: Sequence[ReturnOperands], before: Sequence[ReturnOperands]) -> Number | None:
     if not schools or indicator.total == "none":
         return None
     if indicator.total == "sum":
         return sum(value for school in schools if (value := _number(indicator.value.value(school))) is not None)
-    return _number(indicator.value.value(Pool(schools)))
+    return _number(indicator.value.value(Pool(schools, Pool(before) if before else None)))
 
 
 class Pool:
@@ -105,8 +153,8 @@ class Pool:
 
     lenient = False
 
-    def __init__(self, schools: Sequence[ReturnOperands]) -> None:
-        self.schools = schools
+    def __init__(self, schools: Sequence[ReturnOperands], last: "Pool | None" = None) -> None:
+        self.schools, self.last = schools, last
         self.year = schools[0].year
 
     def school(self, fact: str) -> str:
@@ -119,15 +167,23 @@ class Pool:
         raise LookupError(f"{field} needs a row")
 
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
-        found = [school.cell(section, row, field, last) for school in self.schools]
+        if last:
+            return self.last.cell(section, row, field, last=False) if self.last is not None else None
+        found = [school.cell(section, row, field, last=False) for school in self._who_has(section)]
         counted = [value for value in found if value is not NA]
         if any(value is None for value in counted):
             return None
         return sum(number for value in counted if (number := _number(value)) is not None) if counted else NA
 
     def rows(self, section: str, last: bool) -> Iterable[RowOperands] | None:
-        each = (school.rows(section, last) for school in self.schools)
+        if last:
+            return self.last.rows(section, last=False) if self.last is not None else None
+        each = (school.rows(section, last=False) for school in self._who_has(section))
         return list(chain.from_iterable(rows for rows in each if isinstance(rows, list)))
+
+    def _who_has(self, section: str) -> Sequence[ReturnOperands]:
+        """All schools, or for a section of the bureau's own the first one: it stands beside each of them."""
+        return self.schools if section in self.schools[0].form.by_key else self.schools[:1]
 
 
 def show(indicator: Indicator, value: Number | None) -> str:
@@ -151,16 +207,29 @@ def formula(form: Form, indicator: Indicator) -> str:
 
 
 def load_targets(file: Path) -> tuple[Target, ...]:
-    """The targets that are linked to an indicator, from `resources/reference/targets.csv`."""
+    """All targets of the policy documents, from `resources/reference/targets.csv`."""
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(_target(row) for row in csv.DictReader(lines) if row["indicator_key"])
+        return tuple(_target(row) for row in csv.DictReader(lines))
 
 
 def _target(row: dict[str, str]) -> Target:
-    due = int(row["year_due"]) if row["year_due"] else None
-    value, document = Decimal(row["value"]), row["document"]
-    kept = (row["comparator"], row["unit"], due, document, row["clause"], row["binding"])
-    return Target(row["key"], row["indicator_key"], value, *kept)
+    return Target(
+        key=row["key"],
+        label=row["indicator"],
+        indicator=row["indicator_key"],
+        value=Decimal(row["value"]),
+        highest=Decimal(row["value_max"]) if row["value_max"] else None,
+        text=row["value_text"],
+        comparator=row["comparator"],
+        unit=row["unit"],
+        year_due=int(row["year_due"]) if row["year_due"] else None,
+        document=row["document"],
+        clause=row["clause"],
+        binding=row["binding"],
+        remarks=row["remarks"],
+        not_followed=row["not_followed"],
+        rivals=tuple(row["conflict"].split("|")) if row["conflict"] else (),
+    )
 
 
 def _missing(form: Form, indicator: Indicator, operands: ReturnOperands) -> list[str]:

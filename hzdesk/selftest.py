@@ -8,6 +8,7 @@ from pathlib import Path
 from hzdesk import usecases
 from hzdesk.canonical import form_digest
 from hzdesk.errors import UserError
+from hzdesk.forms import newest_form
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import Frame
@@ -33,7 +34,7 @@ def _round_trip(open_store: OpenStore, forms: Sequence[Form], folder: Path) -> I
     """A blank return: kept, exported, signed, verified, merged."""
     from hzdesk.signing import make_identity
 
-    year = forms[-1].years[-1]
+    year = newest_form(forms).years[-1]
     frame = Frame("000000", f"{EXAMPLE_NAME}自检学校", "adult", "county", "330106", year)
     now = datetime.now(UTC)
     identity = make_identity(frame.school_name, valid_from=now, valid_to=now + timedelta(days=1))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from hzdesk.errors import UserError
 from hzdesk.findings import BLANK, UNANSWERED, Finding
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
 from hzdesk.operands import operands_of
@@ -51,12 +51,13 @@ class Session:
 
     def __init__(self, store: Store, forms: Sequence[Form], year: int, who: str = "") -> None:
         self.store, self.forms, self.who = store, forms, who
-        self.form = form_of_year(forms, year)
         self.previous = store.load(year - 1)
         self.findings: tuple[Finding, ...] = ()
         self._others: dict[int, AnnualReturn | None] = {}
-        self._rechecker = Rechecker(self.form, self.previous)
         self._read(year)
+        self.form = form_of(forms, self.annual.frame)
+        self._rechecker = Rechecker(self.form, self.previous)
+        self._check()
 
     @cached_property
     def former(self) -> AnnualReturn | None:
@@ -200,6 +201,7 @@ class Session:
     def reload(self) -> None:
         """Reads the return again after it was signed or imported; undo begins anew."""
         self._read(self.frame.year)
+        self._check()
 
     def _read(self, year: int) -> None:
         annual = self.store.load(year)
@@ -210,7 +212,6 @@ class Session:
         self.saved_at = self.head.saved_at
         self._undo: list[tuple[Edit, ...]] = []
         self._redo: list[tuple[Edit, ...]] = []
-        self._check()
 
     def _fields_of(self, finding: Finding) -> set[tuple[str, str]]:
         """What a finding is about: the operands of its check."""
@@ -222,7 +223,7 @@ class Session:
     def _figure_of(self, annual: AnnualReturn | None, key: str) -> Figure | None:
         if annual is None:
             return None
-        form = form_of_year(self.forms, annual.frame.year)
+        form = form_of(self.forms, annual.frame)
         return figure(form, annual, form.indicators[key]) if key in form.indicators else None
 
     def _step(self, source: list[tuple[Edit, ...]], target: list[tuple[Edit, ...]]) -> tuple[Edit, ...]:
@@ -254,7 +255,7 @@ def new_row_id() -> str:
 
 
 def _cell(forms: Sequence[Form], annual: AnnualReturn, section: str, row: str, field: str) -> Value:
-    form = form_of_year(forms, annual.frame.year)
+    form = form_of(forms, annual.frame)
     declared = form.by_key.get(section)
     if declared is None or field not in declared.by_key:
         return None

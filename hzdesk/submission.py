@@ -7,7 +7,7 @@ from datetime import datetime
 from hzdesk import VERSION, checks
 from hzdesk.canonical import check_code
 from hzdesk.expressions import SCHOOL_FACTS
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
 from hzdesk.forms.words import FormWords
 from hzdesk.indicators import Figure, figure
@@ -40,7 +40,7 @@ def make(
     trial: bool = False,
 ) -> Submission:
     """The signed submission of a return, signed in the form's first role. Touches no file and no store."""
-    form = form_of_year(forms, annual.frame.year)
+    form = form_of(forms, annual.frame)
     findings = checks.run(form, annual, previous)
     code = check_code(form, annual)
     cover = Cover(
@@ -61,7 +61,7 @@ def make(
         previous=previous,
         findings=findings,
         figures=list(_figures(form, annual, previous).values()),
-        last_figures=_figures(form_of_year(forms, previous.frame.year), previous) if previous is not None else {},
+        last_figures=_figures(form_of(forms, previous.frame), previous) if previous is not None else {},
     )
     role = form.signers[0] if form.signers else ""
     content = sign(package, identity, role=role, comment=f"{annual.frame.year} {code}", when=when)

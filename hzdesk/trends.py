@@ -11,7 +11,7 @@ from decimal import Decimal
 from hzdesk import text
 from hzdesk.expressions import Aggregate, Arithmetic, Attribute, Cell, Node
 from hzdesk.expressions import Number as Constant
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of
 from hzdesk.forms.model import FieldType, Form, Indicator, Section
 from hzdesk.forms.words import FormWords
 from hzdesk.indicators import Figure, Number, Target, figure, in_scope
@@ -86,7 +86,7 @@ def trends(forms: Sequence[Form], form: Form, returns: Returns) -> tuple[Trend, 
 
 def _figures(forms: Sequence[Form], returns: Returns, indicator: Indicator) -> Iterator[tuple[int, Figure]]:
     for year, annual in sorted(returns.items()):
-        form = form_of_year(forms, year)
+        form = form_of(forms, annual.frame)
         if indicator.key in form.indicators:
             yield year, figure(form, annual, form.indicators[indicator.key], returns.get(year - 1))
 
@@ -132,13 +132,13 @@ def parts(trend: Trend, forms: Sequence[Form], returns: Returns) -> tuple[Part, 
     A side whose name is a formula of its own is 分子 or 分母; terms that have no short name are left out.
     """
     node = trend.indicator.value.node
-    form = form_of_year(forms, trend.year)
+    form = form_of(forms, returns[trend.year].frame)
     nodes = _terms(node)
     labels = [term.spoken(FormWords(form)) for term in nodes]
     if any(len(label) > _LONG_NAME for label in labels):
         sides = ("分子", "分母") if _is_ratio(node) else ()
         labels = [label if len(label) <= _LONG_NAME else side for label, side in zip(labels, sides, strict=False)]
-    by_year = {year: operands_of(form_of_year(forms, year), returns[year], None) for year in trend.figures}
+    by_year = {year: operands_of(form_of(forms, returns[year].frame), returns[year], None) for year in trend.figures}
     return tuple(_part(form, term, label, by_year) for term, label in zip(nodes, labels, strict=False))
 
 

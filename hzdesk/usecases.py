@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,13 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file, readable_name
+from hzdesk.files import placing, read_file, readable_name, write_file
 from hzdesk.findings import Finding
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
+from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn, Frame, Row
-from hzdesk.roster import Roster, write_roster
+from hzdesk.roster import BUREAU, Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from hzdesk.merge.receive import Receipt
     from hzdesk.signing import Identity
     from hzdesk.submission import Submission
+
+NUMBERS, TARGETS = "numbers.csv", "targets.csv"  # what a report writes
 
 Tick = Callable[[int, int], bool]
 """Told how many of how many are done; answers whether to go on."""
@@ -68,7 +72,7 @@ class Exported:
 
 def new_return(store: Store, forms: Sequence[Form], frame: Frame, who: str) -> AnnualReturn:
     """Begins a return. UserError when there is one already, or no form serves the year."""
-    form = form_of_year(forms, frame.year)
+    form = form_of(forms, frame)
     _refuse_existing(store, frame.year)
     annual = AnnualReturn(frame, form.key, form.edition)
     store.save(annual, who)
@@ -92,12 +96,12 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
     Figures are left blank on purpose; last year's stand beside every cell.
     """
     before = _existing(store, year - 1)
-    form = form_of_year(forms, year)
+    frame = replace(before.frame, year=year, revision=1)
+    form = form_of(forms, frame)
     _refuse_existing(store, year)
     rows = {
         section.key: _names_only(before, section.key, section.identity) for section in form.sections if section.carry
     }
-    frame = replace(before.frame, year=year, revision=1)
     annual = AnnualReturn(frame, form.key, form.edition, {key: found for key, found in rows.items() if found})
     store.save(annual, who)
     return annual
@@ -106,7 +110,7 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
 def standing(store: Store, forms: Sequence[Form], year: int) -> Standing:
     """The findings and the check code of a return as it stands in the store."""
     annual = _existing(store, year)
-    form = form_of_year(forms, year)
+    form = form_of(forms, annual.frame)
     findings = checks.run(form, annual, store.load(year - 1))
     return Standing(annual, check_code(form, annual), findings)
 
@@ -235,7 +239,7 @@ def import_file(
     annual = _existing(store, reading.annual.frame.year)
     if reading.annual.frame.school_code != annual.frame.school_code:
         raise UserError(f"{file.name} 是 {reading.annual.frame.school_name} 的，不能导入本校的年报。请核对文件。")
-    form = form_of_year(forms, annual.frame.year)
+    form = form_of(forms, annual.frame)
     if edits := () if dry_run else edits_between(form, annual, reading.annual, reading.not_asked):
         store.write(annual.frame, edits, who)
     return compare(form, annual, reading.annual, reading.not_asked)
@@ -304,6 +308,7 @@ def merge_folders(
     """
     from hzdesk.merge.aside import beside, read_asides
     from hzdesk.merge.merge import merge
+    from hzdesk.report.city import MISSING
 
     _refuse_own_returns(store, year)
     asides = read_asides(beside(roster_file)) if roster_file is not None else {}
@@ -311,8 +316,43 @@ def merge_folders(
     merged = merge(receipts, roster, year, forms, asides)
     if roster_file is not None and merged.roster != roster:
         write_roster(merged.roster, roster_file)
-    store.save_many(year, merged.returns(), (_received(file) for file in merged.files), who)
+    returns = chain(merged.returns(), merged.returns(of_bureau=True))
+    store.save_many(year, returns, (_received(file) for file in merged.files), who)
+    store.set_setting(f"{MISSING}{year}", " ".join(member.school_code for member in merged.missing))
     return merged
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was written of a report: how many numbers, and the labels of those that have no value."""
+
+    numbers: int
+    blank: tuple[str, ...]
+
+
+def report(store: Store, forms: Sequence[Form], year: int, folder: Path) -> Reported:
+    """Writes the numbers of the yearly report and the progress of the policy targets, from a merged store.
+
+    UserError when the year has not been merged, or the folder cannot be written.
+    """
+    from hzdesk.indicators import load_targets
+    from hzdesk.report.city import read_city, years_of
+    from hzdesk.report.numbers import numbers_csv, state
+    from hzdesk.report.targets import targets_csv
+
+    city = read_city(store, forms, year)
+    stated = state(city)
+    cities = {y: city if y == year else read_city(store, forms, y) for y in years_of(store) if y <= year}
+    write_file(folder / NUMBERS, numbers_csv(stated))
+    write_file(folder / TARGETS, targets_csv(cities, load_targets(RESOURCES / "reference" / TARGETS)))
+    return Reported(len(stated), tuple(item.label for item in stated if item.value is None))
+
+
+def returns_of_last_year(store: Store, year: int) -> list[AnnualReturn]:
+    """The schools' returns of the year before, where the store has them."""
+    from hzdesk.report.city import returns_of
+
+    return [annual for annual in returns_of(store, year - 1) if annual.frame.kind != BUREAU]
 
 
 def _received(file: "Merged") -> Received:

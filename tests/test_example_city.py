@@ -1,5 +1,8 @@
 """A small example city for real: stores, exports, signatures, roster, and a merge of its files."""
 
+import csv
+import shutil
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -9,7 +12,9 @@ import db
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.example import City, make_city, make_school
+from hzdesk.example.recipe import recipe
 from hzdesk.forms import shipped_forms
+from hzdesk.returns import SetValue
 from hzdesk.roster import BUREAU, read_roster
 from hzdesk.signing import load_identity
 from hzdesk.store import Store
@@ -33,9 +38,9 @@ def test_every_school_hands_in_a_valid_submission_of_every_year(city: City) -> N
     roster = read_roster(city.folder / "roster.csv")
     verdicts = [receipt.verdict for receipt in usecases.verify_files(files, FORMS, roster)]
     assert (city.schools, city.files) == (3, 6)
-    assert [verdict.verdict for verdict in verdicts] == ["valid"] * 6
+    assert [verdict.verdict for verdict in verdicts] == ["valid"] * 8  # two of them the bureau's own
     assert {(verdict.school, verdict.year) for verdict in verdicts} == {
-        (file.stem, int(file.parent.name)) for file in files
+        (recipe().facts.bureau_code if file.stem == BUREAU else file.stem, int(file.parent.name)) for file in files
     }
 
 
@@ -46,6 +51,7 @@ def test_the_bureau_accepts_them_all(city: City, tmp_path: Path) -> None:
     store.close()
     assert merged.count("accepted") == 3
     assert merged.missing == ()
+    assert [annual.frame.kind for annual in merged.returns(of_bureau=True)] == [BUREAU]
 
 
 def test_the_roster_pins_the_identities_and_has_one_row_for_the_bureau(city: City) -> None:
@@ -80,7 +86,7 @@ def test_made_again_it_replaces_what_was_there_and_leaves_other_files(city: City
     for schools in (2, 1):
         (tmp_path / "own.txt").write_text("mine", encoding="utf-8")
         make_city(tmp_path, FORMS, open_store, schools=schools, years=[2023], seed=1)
-        assert len(usecases.submissions_in([tmp_path / "returns"])) == schools
+        assert len(usecases.submissions_in([tmp_path / "returns"])) == schools + 1
         assert len(list((tmp_path / "schools").iterdir())) == schools
         assert len(read_roster(tmp_path / "roster.csv").members) == schools + 1
     assert (tmp_path / "own.txt").read_text(encoding="utf-8") == "mine"
@@ -100,3 +106,54 @@ def test_more_schools_or_other_years_than_the_recipe_has_are_refused(tmp_path: P
         make_city(tmp_path, FORMS, open_store, schools=63, years=YEARS, seed=1)
     with pytest.raises(UserError, match="2019—2023"):
         make_city(tmp_path, FORMS, open_store, schools=1, years=[2024], seed=1)
+
+
+def merged_report(city: City, folder: Path, returns: Path) -> dict[str, dict[str, str]]:
+    """Merges a folder of returns into a new store and writes its report."""
+    folder.mkdir()
+    store = open_store(str(folder / "merged.hzdesk"), create=True)
+    roster = read_roster(city.folder / "roster.csv")
+    usecases.merge_folders([returns], FORMS, roster, 2023, store, "示例")
+    usecases.report(store, FORMS, 2023, folder)
+    store.close()
+    with (folder / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return {row["key"]: row for row in csv.DictReader(lines)}
+
+
+def test_the_report_takes_last_year_from_the_submissions_when_it_was_not_merged(city: City, tmp_path: Path) -> None:
+    numbers = merged_report(city, tmp_path / "one", city.folder / "returns" / "2023")
+    carried = numbers["progression_rate_change"]
+    assert "各校上报件里带的上年数" in carried["sources"]
+    store = open_store(str(tmp_path / "both.hzdesk"), create=True)
+    roster = read_roster(city.folder / "roster.csv")
+    for year in YEARS:
+        usecases.merge_folders([city.folder / "returns" / str(year)], FORMS, roster, year, store, "示例")
+    usecases.report(store, FORMS, 2023, tmp_path)
+    store.close()
+    with (tmp_path / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
+        merged = {row["key"]: row for row in csv.DictReader(lines)}["progression_rate_change"]
+    assert (merged["value"], "上年汇总" in merged["sources"]) == (carried["value"], True)
+
+
+def test_a_corrected_cell_merged_again_changes_the_numbers_that_read_it_and_no_other(
+    city: City, tmp_path: Path
+) -> None:
+    returns = city.folder / "returns" / "2023"
+    before = merged_report(city, tmp_path / "before", returns)
+    copy = shutil.copytree(returns, tmp_path / "returns")
+    code = sorted(file.stem for file in (city.folder / "schools").iterdir())[1]
+    own = tmp_path / "own.hzdesk"
+    shutil.copy(city.folder / "schools" / f"{code}.hzdesk", own)
+    store = open_store(str(own))
+    annual = usecases.next_revision(store, 2023, "示例")
+    staff = annual.value("basics", "record", "staff")
+    assert isinstance(staff, int)
+    store.write(annual.frame, [SetValue("basics", "record", "staff", staff + 3)], "示例")
+    identity = load_identity((city.folder / "identities" / f"{code}.p12").read_bytes(), "demo")
+    when = datetime(2023, 12, 21, tzinfo=UTC)
+    usecases.export(store, FORMS, 2023, identity, copy / "again.xlsx", when=when, reason="更正")
+    store.close()
+    after = merged_report(city, tmp_path / "after", copy)
+    differing = {key for key in before if before[key] != after[key]}
+    assert differing == {"staff_total", "traffic_staff"}  # this school is the one that 5.2 speaks of
+    assert int(after["staff_total"]["value"]) == int(before["staff_total"]["value"]) + 3

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from hzdesk import usecases
 from hzdesk.errors import UserError
+from hzdesk.example.bureau import bureau_returns
 from hzdesk.example.draft import draft_of
 from hzdesk.example.recipe import YEARS, Draft, Facts, Recipe, School, recipe
 from hzdesk.example.values import make_values, returns_of
 from hzdesk.files import write_file
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of, form_of_year
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
@@ -52,7 +53,12 @@ class _Job:
     school_code: str
     name: str
     returns: Sequence[AnnualReturn]
-    draft: Draft | None
+    draft: Draft | None = None
+    called: str = ""  # what store and submissions are called, if not after the code
+
+    @property
+    def store_file(self) -> Path:
+        return self.folder / f"{self.called}.hzdesk" if self.called else _store_file(self.folder, self.school_code)
 
 
 def make_city(
@@ -83,7 +89,8 @@ def make_city(
         fingerprints[code] = fingerprint
         if not tick(len(fingerprints), schools):
             raise usecases.CancelledError
-    write_roster(_roster(folder, made, fingerprints), folder / "roster.csv")
+    own = _work(_bureau_job(folder, forms, open_store, made, years))[1]
+    write_roster(_roster(made, fingerprints, own), folder / "roster.csv")
     _write_readme(folder, made, schools, years, seed)
     return City(folder, schools, schools * len(years))
 
@@ -115,6 +122,12 @@ def _jobs(
         yield _Job(folder, forms, open_store, made.facts, school.school_code, school.name, returns, draft)
 
 
+def _bureau_job(folder: Path, forms: Sequence[Form], open_store: OpenStore, made: Recipe, years: Sequence[int]) -> _Job:
+    facts = made.facts
+    returns = bureau_returns(forms, years)
+    return _Job(folder, forms, open_store, facts, facts.bureau_code, facts.bureau_name, returns, called=BUREAU)
+
+
 def _done(jobs: Iterator[_Job]) -> Iterator[tuple[str, str]]:
     """Does the jobs, the largest schools first; code and fingerprint of each school as it is done."""
     waiting = sorted(jobs, key=lambda job: -sum(len(rows) for a in job.returns for rows in a.sections.values()))
@@ -132,7 +145,7 @@ def _done(jobs: Iterator[_Job]) -> Iterator[tuple[str, str]]:
 def _work(job: _Job) -> tuple[str, str]:
     """One school: its identity, its store with all years, and a submission of each."""
     identity = _identity(job.folder, job.facts, job.school_code, job.name)
-    store = job.open_store(str(_store_file(job.folder, job.school_code)), create=True)
+    store = job.open_store(str(job.store_file), create=True)
     try:
         for annual in job.returns:
             if job.draft is not None and annual.frame.year == job.draft.year:
@@ -150,13 +163,14 @@ def _hand_in(job: _Job, store: Store, annual: AnnualReturn, identity: "Identity"
     store.save(annual, _filler(job.forms, annual))
     month, day = job.facts.signed_on
     when = datetime(year, month, day, 15, 30, tzinfo=_CHINA)
-    usecases.export(store, job.forms, year, identity, _submission_file(job.folder, year, job.school_code), when=when)
+    file = _submission_file(job.folder, year, job.called or job.school_code)
+    usecases.export(store, job.forms, year, identity, file, when=when)
 
 
 def _hand_in_from_copy(job: _Job, store: Store, annual: AnnualReturn, identity: "Identity") -> None:
     """Exports the finished return, while the school's own store does not have it yet."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / _store_file(job.folder, job.school_code).name
+        copy = Path(folder) / job.store_file.name
         store.backup(str(copy))
         other = job.open_store(str(copy))
         try:
@@ -174,7 +188,7 @@ def _leave_draft(forms: Sequence[Form], store: Store, annual: AnnualReturn, draf
 
 def _filler(forms: Sequence[Form], annual: AnnualReturn) -> str:
     """Who filled in the return: the first person named on its cover."""
-    form = form_of_year(forms, annual.frame.year)
+    form = form_of(forms, annual.frame)
     section, field = form.cover[0]
     return plain(annual.value(section, form.by_key[section].row_keys[0], field))
 
@@ -188,9 +202,8 @@ def _identity(folder: Path, facts: Facts, code: str, name: str) -> "Identity":
     return identity
 
 
-def _roster(folder: Path, made: Recipe, fingerprints: dict[str, str]) -> Roster:
+def _roster(made: Recipe, fingerprints: dict[str, str], own: str) -> Roster:
     facts = made.facts
-    own = _identity(folder, facts, facts.bureau_code, facts.bureau_name).fingerprint
     members = [Member(facts.bureau_code, facts.bureau_name, BUREAU, "", "", own)]
     for s in made.schools:
         if pin := fingerprints.get(s.school_code):
@@ -222,9 +235,9 @@ def _write_readme(folder: Path, made: Recipe, schools: int, years: Sequence[int]
 def _make_room(folder: Path, made: Recipe, open_store: OpenStore) -> None:
     """Makes the folders and removes an earlier city. UserError when a store of it is open somewhere."""
     codes = [made.facts.bureau_code, *(school.school_code for school in made.schools)]
-    old = [_submission_file(folder, year, code) for year in YEARS for code in codes]
+    old = [_submission_file(folder, year, name) for year in YEARS for name in (BUREAU, *codes)]
     old += [_identity_file(folder, code) for code in codes]
-    for store in (_store_file(folder, code) for code in codes):
+    for store in (folder / f"{BUREAU}.hzdesk", *(_store_file(folder, code) for code in codes)):
         if store.exists():
             open_store(str(store)).close()  # nobody else has it open, and it is a store
             old.append(store)

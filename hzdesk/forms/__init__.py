@@ -1,4 +1,6 @@
-"""The forms of the program, one for some years each, and the way to the form of a year."""
+"""The forms of the program, for some years each one for the schools and one for the bureau's own entries, and the way
+to the form of a return.
+"""
 
 from collections.abc import Sequence
 from functools import cache
@@ -7,8 +9,10 @@ from pathlib import Path
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
+from hzdesk.returns import Frame
+from hzdesk.roster import BUREAU
 
-SHIPPED = ("2023",)  # folders of resources/forms, oldest first
+SHIPPED = ("bureau-2023", "2023")  # folders of resources/forms, oldest first, the bureau's before the schools'
 
 
 @cache
@@ -32,16 +36,35 @@ def _load() -> tuple[Form, ...]:
     codes, problems = load_code_lists(RESOURCES / "codes")
     if problems:
         raise FormError(problems)
-    forms = tuple(read_form(RESOURCES / "forms" / name, codes) for name in SHIPPED)
-    if problems := tuple(lint_over_time(list(forms))):
+    forms: list[Form] = []
+    for name in SHIPPED:
+        forms.append(read_form(RESOURCES / "forms" / name, codes, beside=forms))
+    if problems := tuple(lint_over_time(forms)):
         raise FormError(problems)
-    return forms
+    return tuple(forms)
 
 
-def form_of_year(forms: Sequence[Form], year: int) -> Form:
-    """The form that serves a year; the newest one that does. UserError when none does."""
-    for form in reversed(forms):
-        if year in form.years:
-            return form
-    known = "、".join(f"{form.years[0]}—{form.years[-1]}" for form in forms)
-    raise UserError(f"没有 {year} 年度的报表制度，现有 {known} 年度的。请检查年份，或导入新的报表制度。")
+def find_form(forms: Sequence[Form], year: int, *, of_bureau: bool = False) -> Form | None:
+    """The newest form that serves a year: the schools', or the bureau's own."""
+    return next((form for form in reversed(forms) if year in form.years and form.of_bureau == of_bureau), None)
+
+
+def form_of_year(forms: Sequence[Form], year: int, *, of_bureau: bool = False) -> Form:
+    """The same; UserError when none does."""
+    if found := find_form(forms, year, of_bureau=of_bureau):
+        return found
+    known = "、".join(f"{form.years[0]}—{form.years[-1]}" for form in forms if form.of_bureau == of_bureau)
+    whose = "教育局填报的" if of_bureau else ""
+    raise UserError(
+        f"没有 {year} 年度{whose}的报表制度，现有 {known or '空的'} 年度的。请检查年份，或导入新的报表制度。"
+    )
+
+
+def newest_form(forms: Sequence[Form]) -> Form:
+    """The schools' newest form."""
+    return next(form for form in reversed(forms) if not form.of_bureau)
+
+
+def form_of(forms: Sequence[Form], frame: Frame) -> Form:
+    """The form that a return of this frame is filled on; UserError when there is none."""
+    return form_of_year(forms, frame.year, of_bureau=frame.kind == BUREAU)

@@ -56,9 +56,11 @@ def lint(form: Form, codes: Mapping[str, CodeList]) -> list[str]:
 def lint_over_time(forms: list[Form]) -> list[str]:
     """A key keeps its section kind, type, scale and unit in every form, since one table column holds all years.
 
-    A renamed field keeps those of its former key, under which last year's value is found.
+    A renamed field keeps those of its former key, under which last year's value is found. The schools and the bureau
+    share no section, so that their entries never mix.
     """
     problems = []
+    whose: dict[str, bool] = {}
     first: dict[tuple[str, str], tuple[Form, Field]] = {}
     kinds: dict[str, tuple[Form, str]] = {}
     for form in forms:
@@ -67,6 +69,8 @@ def lint_over_time(forms: list[Form]) -> list[str]:
             earlier, kind = kinds.setdefault(section.key, (form, section.kind))
             if kind != section.kind:
                 problems.append(f"{place}：{earlier.key} 年表样里是 {kind}，不能改成 {section.kind}；请用新的 key")
+            if whose.setdefault(section.key, form.of_bureau) != form.of_bureau:
+                problems.append(f"{place}：学校和教育局的报表不能用同一个 key；请用新的 key")
             for field in section.fields:
                 former = first.get((section.key, field.renamed_from), (form, field))
                 earlier, known = first.setdefault((section.key, field.key), former)
@@ -159,8 +163,8 @@ def _indicator(place: str, indicator: Indicator) -> Iterator[str]:
         yield f"{place}：digits 应在 0—{_MOST_DIGITS} 之间"
     if (indicator.scope is None) == bool(indicator.scope_text):
         yield f"{place}：scope 和 scope_text 要一起写"
-    if indicator.total != "none" and any(cell.last for cell in indicator.value.cells):
-        yield f'{place}：用到上年（prev）的不能按各校合起来算，请写 total = "none"'
+    if indicator.total in ("sum", "distinct") and any(cell.last for cell in indicator.value.cells):
+        yield f'{place}：用到上年（prev）的不能按各校相加，请写 total = "ratio_of_sums"（各校合起来算）或 "none"'
 
 
 def _field(form: Form, section: Section, field: Field, codes: Mapping[str, CodeList]) -> Iterator[str]:
@@ -248,7 +252,7 @@ def _check(section: Section, check: Check) -> Iterator[str]:
     if section.kind == "matrix" and not check.each_row and not row:
         yield f'{place}：不逐行的审核要写 target = "行.指标"，好让人找到那一格'
     known = _filled(section, check)
-    for name in sorted(_placeholders(check.message) - known):
+    for name in sorted(placeholders(check.message) - known):
         yield f"{place}：message 里的 {{{name}}} 不能用，这条审核只有 {'、'.join(sorted(known)) or '普通文字'}"
 
 
@@ -284,7 +288,7 @@ def _filled(section: Section, check: Check) -> set[str]:
     return words
 
 
-def _placeholders(message: str) -> set[str]:
+def placeholders(message: str) -> set[str]:
     """The names in a message; `{` when its braces do not match. A name with dots or brackets is on no list."""
     try:
         fields = [found for found in Formatter().parse(message) if found[1] is not None]

@@ -128,6 +128,46 @@ class Indicator:
     help: str = ""
 
 
+class Origin(StrEnum):
+    """Where the report takes a number from."""
+
+    COMPUTED = "computed"  # all schools' returns
+    SCHOOL = "school"  # one school's return
+    BUREAU = "bureau"  # the bureau's own entries
+    EXEMPT = "exempt"  # nowhere: the published report contradicts itself
+
+
+@dataclass(frozen=True, slots=True)
+class ReportNumber:
+    """A number that the yearly report states.
+
+    It is an indicator over all schools, or `value` over what schools and bureau have entered: over the one school that
+    plays `part` if there is one. `contradiction` says where the published report disagrees with itself.
+    """
+
+    key: str
+    label: str
+    place: str  # in the report
+    origin: Origin
+    indicator: str = ""
+    value: Expression | None = None
+    part: str = ""
+    unit: str = ""  # as the indicator's or the field's, when empty
+    digits: int = 0
+    scope: str = ""
+    time: str = "{year}"  # that it speaks of; here and in the label {year}, {last} and {next} are years
+    contradiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Where the bureau says which school the report speaks of: a table, the field of the part, that of the school."""
+
+    section: str
+    part: str
+    school: str
+
+
 @dataclass(frozen=True, eq=False)
 class Section:
     """One 表 of the form. `tab_of` puts it as a further tab on another section's page; `tab` is the tab's name."""
@@ -175,7 +215,7 @@ class Section:
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """The definition of the annual return for some years (报表制度)."""
+    """The definition of the annual return for some years (报表制度), the schools' or the bureau's own."""
 
     key: str
     title: str
@@ -186,6 +226,9 @@ class Form:
     headline: tuple[str, ...] = ()  # indicators that the principal signs
     cover: tuple[tuple[str, str], ...] = ()  # (section, field) of the people named on the cover
     signers: tuple[str, ...] = ()  # roles that must sign, e.g. 填报人
+    of_bureau: bool = False  # filled by the bureau itself, not by schools
+    report: tuple[ReportNumber, ...] = ()  # in the report's order
+    parts: Parts | None = None
 
     @cached_property
     def by_key(self) -> Mapping[str, Section]:

@@ -1,4 +1,4 @@
-"""Reading a form from its folder: `form.toml` and one file per section.
+"""Reading a form from its folder: `form.toml`, one file per section, and `report.toml` if the report has numbers of it.
 
 All problems are collected and raised together, each with file, item and what to do, so that whoever edits a form
 mends it in one go.
@@ -6,7 +6,7 @@ mends it in one go.
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
 
@@ -14,6 +14,7 @@ from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS, Expression, Kind
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.lint import KEY, lint
+from hzdesk.forms.lint_report import lint_report
 from hzdesk.forms.model import (
     CODED,
     NUMBERS,
@@ -24,6 +25,9 @@ from hzdesk.forms.model import (
     Form,
     Indicator,
     Missing,
+    Origin,
+    Parts,
+    ReportNumber,
     Section,
     SectionKind,
     Severity,
@@ -31,6 +35,7 @@ from hzdesk.forms.model import (
 from hzdesk.grammar import ExpressionError, FieldShape, SectionShape, Shape, parse
 
 FIRST_YEAR, LAST_YEAR = 1949, 2999
+REPORT = "report.toml"
 
 
 class FormError(UserError):
@@ -41,14 +46,20 @@ class FormError(UserError):
         self.problems = tuple(problems)
 
 
-def read_form(folder: Path, codes: Mapping[str, CodeList]) -> Form:
-    """The form in a folder, linted. Raises FormError with every problem found."""
+def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form] = ()) -> Form:
+    """The form in a folder, linted. Raises FormError with every problem found.
+
+    The numbers of the report may also speak of the bureau's form of the same years, if it stands `beside`.
+    """
     problems: list[str] = []
     head = _Item(_load(folder / "form.toml", problems), "form.toml", problems)
     years = _years(head)
     raw = {key: _load(folder / f"{key}.toml", problems) for key in _section_keys(head)}
     shape = {key: _shape(section, codes) for key, section in raw.items()}
     sections = tuple(_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
+    bureau = next((form for form in reversed(beside) if form.of_bureau and set(years) <= set(form.years)), None)
+    report = _Item(_load(folder / REPORT, problems) if (folder / REPORT).exists() else {}, REPORT, problems)
+    both = {**shape, **(shape_of(bureau, codes) if bureau is not None else {})}
     form = Form(
         key=head.text("key"),
         title=head.text("title"),
@@ -59,9 +70,13 @@ def read_form(folder: Path, codes: Mapping[str, CodeList]) -> Form:
         headline=head.texts("headline"),
         cover=_cover(head),
         signers=head.texts("signers"),
+        of_bureau=head.flag("of_bureau", default=False),
+        report=tuple(_number(item, both) for item in report.items("number", "数")),
+        parts=_parts(report),
     )
     head.done()
-    problems += lint(form, codes)
+    report.done()
+    problems += [*lint(form, codes), *lint_report(form, bureau)]
     if problems:
         raise FormError(problems)
     return form
@@ -210,19 +225,33 @@ def _name(raw: Mapping[str, Any], place: int) -> str:
 
 def _shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> SectionShape:
     """The names an expression may use of a section, from the raw text: sections may refer to each other."""
-    fields = {_word(item, "key"): _field_shape(item, codes) for item in _tables(raw, "field")}
+    fields = {
+        _word(item, "key"): _field_shape(_word(item, "type"), _word(item, "codes"), codes)
+        for item in _tables(raw, "field")
+    }
     return SectionShape(
         _word(raw, "kind") or "record", fields, frozenset(_word(row, "key") for row in _tables(raw, "row"))
     )
 
 
-def _field_shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> FieldShape:
-    kind = _word(raw, "type")
+def shape_of(form: Form, codes: Mapping[str, CodeList]) -> Shape:
+    """The names an expression may use of a form that has been read."""
+    return {
+        section.key: SectionShape(
+            section.kind,
+            {field.key: _field_shape(field.type, field.codes, codes) for field in section.fields},
+            frozenset(row.key for row in section.rows),
+        )
+        for section in form.sections
+    }
+
+
+def _field_shape(kind: str, listed_in: str, codes: Mapping[str, CodeList]) -> FieldShape:
     if kind in NUMBERS or kind == FieldType.YEAR:
         return FieldShape("number")
     if kind == FieldType.FLAG:
         return FieldShape("truth")
-    listed = codes.get(_word(raw, "codes")) if kind in CODED else None
+    listed = codes.get(listed_in) if kind in CODED else None
     return FieldShape("text", listed.key, frozenset(listed.attributes)) if listed else FieldShape("text")
 
 
@@ -344,6 +373,35 @@ def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
     )
     item.done()
     return read
+
+
+def _number(item: _Item, shape: Shape) -> ReportNumber:
+    read = ReportNumber(
+        key=item.text("key"),
+        label=item.text("label"),
+        place=item.text("place"),
+        origin=Origin(item.choice("origin", [str(origin) for origin in Origin], "computed")),
+        indicator=item.text("indicator"),
+        value=item.expression("value", "number", shape, ""),
+        part=item.text("part"),
+        unit=item.text("unit"),
+        digits=item.number("digits"),
+        scope=item.text("scope"),
+        time=item.text("time", "{year}"),
+        contradiction=item.text("contradiction"),
+    )
+    item.done()
+    return read
+
+
+def _parts(report: _Item) -> Parts | None:
+    words = report.texts("parts")
+    if not words:
+        return None
+    if len(words) != len(fields(Parts)):
+        report.say('parts 应写作 ["表", "角色的指标", "学校的指标"]')
+        return None
+    return Parts(*words)
 
 
 def _codes_used(sections: Sequence[Section]) -> list[str]:

@@ -28,7 +28,8 @@ OUTCOMES: Mapping[str, str] = {
 REASONS: Mapping[str, str] = {
     "other_year": "这是 {found} 年度的上报件，本次汇总的是 {wanted} 年度。请放到对应年度的文件夹。",
     "not_in_year": "{school} 在 {wanted} 年度不在名册里。请核对名册的起止日期。",
-    "bureau": "{school} 在名册里是教育局自己的一行，不是学校，不收它的上报件。请核对学校代码。",
+    "bureau": "{school} 在名册里是教育局，交的却是学校的报表。请核对学校代码，教育局填自己的报表。",
+    "not_bureau": "{school} 是学校，交的却是教育局自己的报表。请核对学校代码。",
     "trial": "这是试报件，只检查，不计入汇总。",
     "duplicate": "与 {other} 内容相同，只计一份。",
     "superseded": "{other} 是第 {revision} 稿，以它为准。",
@@ -66,6 +67,11 @@ class Merged:
         own = {"outcome": self.outcome, "reasons": [asdict(reason) for reason in self.reasons], "state": self.state}
         return {**verdict, **own, "school_name": self.receipt.school_name, "digest": self.receipt.digest}
 
+    @property
+    def of_bureau(self) -> bool:
+        """Whether it is the bureau's own return, which is never counted as a school's."""
+        return self.receipt.of_bureau
+
 
 @dataclass(frozen=True, slots=True)
 class Merge:
@@ -76,13 +82,15 @@ class Merge:
     missing: tuple[Member, ...]
     roster: Roster  # with the keys pinned at first use
 
-    def returns(self) -> Iterator[AnnualReturn]:
-        """The returns that count, by school code, fetched one by one."""
-        counted = sorted(_accepted(self.files), key=lambda file: file.receipt.verdict.school)
+    def returns(self, *, of_bureau: bool = False) -> Iterator[AnnualReturn]:
+        """The schools' returns that count, by school code, fetched one by one; or the bureau's own."""
+        chosen = (file for file in _accepted(self.files) if file.of_bureau == of_bureau)
+        counted = sorted(chosen, key=lambda file: file.receipt.verdict.school)
         return (annual for file in counted if (annual := file.receipt.annual) is not None)
 
     def count(self, outcome: str) -> int:
-        return sum(file.outcome == outcome for file in self.files)
+        """How many files; the bureau's own return is no school's, so it is not counted among those accepted."""
+        return sum(file.outcome == outcome and not (outcome == ACCEPTED and file.of_bureau) for file in self.files)
 
     def as_json(self) -> dict[str, Any]:
         """The object that `merge --json` prints."""
@@ -124,8 +132,8 @@ def _alone(receipt: Receipt, roster: Roster, year: int) -> Merged:
     first = member is not None and member.first_use and {p.code for p in verdict.problems} == {"no_pin"}
     if member is None or not receipt.is_read or (verdict.verdict != "valid" and not first):
         return Merged(receipt, REFUSED, verdict.problems)
-    if member.kind == BUREAU:
-        return Merged(receipt, REFUSED, (reason("bureau", school=member.name),))
+    if receipt.of_bureau != (member.kind == BUREAU):
+        return Merged(receipt, REFUSED, (reason("not_bureau" if receipt.of_bureau else "bureau", school=member.name),))
     if verdict.year != year:
         return Merged(receipt, REFUSED, (reason("other_year", found=verdict.year, wanted=year),))
     if not member.reports_in(year):

@@ -37,6 +37,7 @@ class Receipt:
     state: str = ""
     remarks: tuple[Problem, ...] = ()
     not_asked: frozenset[tuple[str, str]] = frozenset()  # (section, field) that its edition did not have
+    of_bureau: bool = False  # filled on the bureau's own form
 
     @property
     def content(self) -> bytes:
@@ -90,6 +91,7 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
         state=state_of(known.findings),
         remarks=known.remarks,
         not_asked=reading.not_asked,
+        of_bureau=known.of_bureau,
     )
 
 

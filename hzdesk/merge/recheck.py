@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from hzdesk import checks
 from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.findings import Finding
+from hzdesk.forms import find_form
 from hzdesk.forms.model import Form, Severity
 from hzdesk.forms.words import FACTS, FormWords
 from hzdesk.merge.verdict import Problem
@@ -27,14 +28,16 @@ class Rechecked:
     annual: AnnualReturn
     findings: tuple[Finding, ...]
     remarks: tuple[Problem, ...]
+    of_bureau: bool
 
 
 def recheck(reading: Reading, annual: AnnualReturn, forms: Sequence[Form], member: Member | None) -> Rechecked:
     """Kind, affiliation and district of the school are the roster's; a year that no form serves is not checked."""
     remarks: list[Problem] = []
-    form = next((form for form in reversed(forms) if annual.frame.year in form.years), None)
+    of_bureau = any(form.key == annual.form and form.of_bureau for form in forms)
+    form = find_form(forms, annual.frame.year, of_bureau=of_bureau)
     if form is None:
-        return Rechecked(annual, (), ())
+        return Rechecked(annual, (), (), of_bureau)
     if reading.cover is not None and reading.cover.reason:
         remarks.append(_remark("with_errors", reason=reading.cover.reason))
     if reading.edition != form.edition:
@@ -43,7 +46,7 @@ def recheck(reading: Reading, annual: AnnualReturn, forms: Sequence[Form], membe
     if differing := _differing_facts(form, annual, known):
         remarks.append(_remark("facts_differ", facts=differing))
     findings = checks.run(form, known, reading.previous, not_asked=reading.not_asked)
-    return Rechecked(known, findings, tuple(remarks))
+    return Rechecked(known, findings, tuple(remarks), of_bureau)
 
 
 def state_of(findings: Sequence[Finding]) -> str:

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Form, Section
-from hzdesk.indicators import formula, total
+from hzdesk.indicators import formula, pooled, total_of
 from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
@@ -28,13 +28,16 @@ FOOT = Look(bold=True, rule="head")
 Number = int | Decimal
 
 
-def write_summary(form: Form, merged: Merge) -> bytes:
-    """The workbook's bytes. City totals say scope, formula, how many schools count and which are missing."""
+def write_summary(form: Form, merged: Merge, before: Sequence[AnnualReturn] = ()) -> bytes:
+    """The workbook's bytes. City totals say scope, formula, how many schools count and which are missing.
+
+    `before` are last year's returns, for the figures that compare with them.
+    """
     book = Book()
     looks = Looks(book)
     _files(book, looks, form, merged)
     returns = tuple(merged.returns())
-    _indicators(book, looks, form, returns)
+    _indicators(book, looks, form, returns, before)
     for section in form.sections:
         _section(book, looks, form, section, merged, returns)
     package = io.BytesIO()
@@ -68,18 +71,21 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
         page.row([(word, looks(QUIET)) for word in words])
 
 
-def _indicators(book: Workbook, looks: Looks, form: Form, returns: Sequence[AnnualReturn]) -> None:
+def _indicators(
+    book: Workbook, looks: Looks, form: Form, returns: Sequence[AnnualReturn], before: Sequence[AnnualReturn]
+) -> None:
     """指标: the city's value of every indicator."""
     heads = ("表", "指标", "全市", "单位", "计入学校", "口径", "公式", "缺数的学校")
     widths = (18, 32, 14, 7, 10, 22, 50, 34)
     page = Sheet(book, looks, "指标", widths, freeze="C4", landscape=True)
     _title(page, "全市派生指标", "比率是合计之比，不是各校比率的平均。缺数的学校不计入该指标。", len(heads))
     page.heads(heads, [False, False, True, False, True, False, False, False], 24)
+    schools, last = pooled(form, returns), pooled(form, before)
     for section in form.sections:
         for indicator in section.indicators:
             if indicator.total == "none":
                 continue
-            found = total(form, returns, indicator)
+            found = total_of(indicator, schools, last)
             value = text.round_half_up(found.value, indicator.digits) if found.value is not None else "—"
             spoken, missing = formula(form, indicator), "、".join(found.missing)
             page.row(

@@ -13,6 +13,7 @@ from hzdesk.forms.model import Form
 from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import Frame
+from hzdesk.roster import BUREAU
 from ui.files import SUFFIX
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
@@ -44,6 +45,7 @@ class NewReturnDialog(QDialog):
         self._fill_lists()
         self._lay_out(theme)
         self.code.textChanged.connect(self._show_place)
+        self.kind.currentIndexChanged.connect(self._choose_kind)
         self._show_place()
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -65,8 +67,8 @@ class NewReturnDialog(QDialog):
             school_code=self.code.text().strip(),
             school_name=" ".join(self.name.text().split()),
             kind=self.kind.currentData(),
-            affiliation=self.affiliation.currentData(),
-            district=self.district.currentData(),
+            affiliation=self.affiliation.currentData() or "",
+            district=self.district.currentData() or "",
             year=self.year.currentData(),
         )
 
@@ -77,7 +79,7 @@ class NewReturnDialog(QDialog):
         if not self.name.text().strip():
             return "学校名称还空着。请写全称。", self.name
         for box, what in ((self.kind, "学校类别"), (self.affiliation, "隶属"), (self.district, "所在区县")):
-            if box.currentData() is None:
+            if box.currentData() is None and box.isEnabled():
                 return f"{what}还没有选。", box
         if self.location.exists():
             return f"{self.location} 已经有了。请打开它，或换一个文件夹。", self.code
@@ -105,6 +107,12 @@ class NewReturnDialog(QDialog):
         chosen = self.district.currentData()
         _fill(self.district, self._codes["districts"], self.year.currentData())
         self.district.setCurrentIndex(max(0, self.district.findData(chosen)))
+
+    def _choose_kind(self) -> None:
+        """The bureau's own return has no affiliation and no district."""
+        for box in (self.affiliation, self.district):
+            box.setEnabled(self.kind.currentData() != BUREAU)
+            box.setCurrentIndex(box.currentIndex() if box.isEnabled() else 0)
 
     def _show_place(self) -> None:
         self._place.setText(f"文件：{self.location}")

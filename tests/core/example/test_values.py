@@ -49,7 +49,7 @@ def test_the_sections_give_all_58_published_figures() -> None:
 @pytest.mark.parametrize("key", published())
 def test_a_published_figure_comes_out_of_all_returns_digit_for_digit(city: Example, key: str) -> None:
     indicator = FORM.indicators[key]
-    found = total(FORM, city.of(2023), indicator)
+    found = total(FORM, city.of(2023), indicator, city.of(2022))
     assert found.missing == ()
     if key in APPROXIMATE:
         assert found.value in APPROXIMATE[key]

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from hzdesk.example.bureau import bureau_returns
+from hzdesk.forms import shipped_forms
 from hzdesk.roster import Member, Roster
 from hzdesk.signing import Identity, make_identity
 from hzdesk.submission import make
@@ -33,6 +35,18 @@ def submission(identities: tuple[Identity, Identity]) -> Maker:
         found = replace(found, frame=replace(found.frame, **told, **(facts or {})))
         words = {"annual": found, "previous": None, "forms": [FORM]} | more
         return make(identity=identities[key], when=NOW, **words).content
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def bureau_submission(identities: tuple[Identity, Identity]) -> Maker:
+    """The bureau's own return, signed with the first key."""
+
+    def made(**facts: str) -> bytes:
+        (own,) = bureau_returns(shipped_forms(), [2023])
+        own = replace(own, frame=replace(own.frame, **facts))
+        return make(shipped_forms(), own, None, identities[0], when=NOW).content
 
     return made
 

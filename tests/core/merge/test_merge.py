@@ -7,13 +7,14 @@ from types import MappingProxyType
 
 import pytest
 
+from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import Field, FieldType
 from hzdesk.indicators import total
 from hzdesk.merge.aside import Aside
 from hzdesk.merge.merge import Merged, merge
 from hzdesk.merge.receive import receive
 from hzdesk.merge.verdict import Problem
-from hzdesk.roster import Roster
+from hzdesk.roster import BUREAU, Member, Roster
 from tests.core.forms.return_2023 import FORM
 
 
@@ -126,10 +127,51 @@ def test_a_fact_that_the_roster_leaves_blank_stays_the_files(run, submission, ro
     assert counted.frame.district
 
 
-def test_the_bureaus_own_row_is_never_a_school(run, submission, roster):
-    own = replace(roster.members["330101"], kind="bureau")
-    merged = run({"a.xlsx": submission()}, Roster({"330101": own}))
+@pytest.fixture
+def run_with_bureau(roster, identities):
+    own = Member("3301990000", "示例市教育局", BUREAU, "", "", identities[0].fingerprint)
+    pins = Roster({own.school_code: own, **roster.members})
+
+    def merged(files):
+        receipts = [receive(name, content, shipped_forms(), pins) for name, content in files.items()]
+        return merge(receipts, pins, 2023, shipped_forms())
+
+    return merged
+
+
+def test_the_bureaus_own_return_is_accepted_and_never_counted_as_a_school(
+    run_with_bureau, submission, bureau_submission
+):
+    merged = run_with_bureau({"a.xlsx": submission(), "bureau.xlsx": bureau_submission()})
+    assert outcomes(merged) == {"a.xlsx": ("accepted", []), "bureau.xlsx": ("accepted", [])}
+    assert merged.count("accepted") == merged.as_json()["accepted"] == 1
+    assert [annual.frame.school_code for annual in merged.returns()] == ["330101"]
+    assert [annual.frame.school_code for annual in merged.returns(of_bureau=True)] == ["3301990000"]
+    assert [member.school_code for member in merged.missing] == ["330102", "330103"]
+
+
+def test_the_bureaus_return_is_judged_by_its_pinned_key(roster, bureau_submission, identities):
+    own = Member("3301990000", "示例市教育局", BUREAU, "", "", identities[1].fingerprint)
+    pins = Roster({own.school_code: own, **roster.members})
+    receipt = receive("bureau.xlsx", bureau_submission(), shipped_forms(), pins)
+    assert receipt.verdict.verdict == "untrusted"
+    merged = merge([receipt], pins, 2023, shipped_forms())
+    assert outcomes(merged) == {"bureau.xlsx": ("refused", ["other_key"])}
+
+
+def test_a_school_cannot_hand_in_the_bureaus_form(run_with_bureau, bureau_submission):
+    merged = run_with_bureau({"a.xlsx": bureau_submission(school_code="330101")})
+    assert outcomes(merged) == {"a.xlsx": ("refused", ["not_bureau"])}
+
+
+def test_the_bureau_cannot_hand_in_a_schools_form(run_with_bureau, submission):
+    merged = run_with_bureau({"a.xlsx": submission("3301990000")})
     assert outcomes(merged) == {"a.xlsx": ("refused", ["bureau"])}
+
+
+def test_the_bureaus_return_is_checked_on_its_own_form(run_with_bureau, bureau_submission):
+    (file,) = run_with_bureau({"bureau.xlsx": bureau_submission()}).files
+    assert (file.state, file.receipt.findings) == ("无误", ())
 
 
 def test_a_trial_with_another_key_refuses_both_at_first_use(run, submission, roster):

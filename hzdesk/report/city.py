@@ -1,0 +1,103 @@
+"""The city of one year: what its schools and the bureau have handed in, ready for formulas."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hzdesk.errors import UserError
+from hzdesk.forms import find_form, form_of_year
+from hzdesk.forms.model import Form, Indicator
+from hzdesk.indicators import Total, pooled, total_of
+from hzdesk.operands import ReturnOperands
+from hzdesk.returns import AnnualReturn
+from hzdesk.roster import BUREAU
+from hzdesk.store import Store
+
+ACCEPTED = "accepted"
+MISSING = "missing "  # and the year: the setting of a merged store that names who has not handed in
+
+
+@dataclass(frozen=True, eq=False)
+class City:
+    """`before` are last year's returns: of the merge of that year, or as they came with this year's submissions."""
+
+    form: Form
+    bureau_form: Form | None
+    year: int
+    schools: tuple[ReturnOperands, ...]
+    before: tuple[ReturnOperands, ...] = ()
+    is_carried: bool = False  # `before` came with the submissions
+    bureau: ReturnOperands | None = None
+    not_handed_in: tuple[str, ...] = ()  # school codes
+
+    def school(self, code: str) -> ReturnOperands | None:
+        return next((school for school in self.schools if school.annual.frame.school_code == code), None)
+
+    def total(self, indicator: Indicator) -> Total:
+        return total_of(indicator, self.schools, self.before)
+
+
+def city_of(
+    forms: Sequence[Form],
+    year: int,
+    returns: Sequence[AnnualReturn],
+    before: Sequence[AnnualReturn] = (),
+    *,
+    is_carried: bool = False,
+    not_handed_in: Sequence[str] = (),
+) -> City:
+    """The city of these merged returns; the bureau's own is among them if it has handed in."""
+    form, bureau_form = form_of_year(forms, year), find_form(forms, year, of_bureau=True)
+    own = next((annual for annual in returns if annual.frame.kind == BUREAU), None)
+    bureau = ReturnOperands(bureau_form, own) if bureau_form is not None and own is not None else None
+    return City(
+        form,
+        bureau_form,
+        year,
+        pooled(form, _schools(returns), bureau),
+        pooled(form, _schools(before)),
+        is_carried,
+        bureau,
+        tuple(not_handed_in),
+    )
+
+
+def read_city(store: Store, forms: Sequence[Form], year: int) -> City:
+    """The city of a merged store. UserError when that year has not been merged."""
+    returns = returns_of(store, year)
+    if not returns:
+        known = "、".join(str(merged) for merged in years_of(store)) or "空的"
+        raise UserError(f"{store.location} 里没有 {year} 年度的年报，只有 {known}。请先用 merge 汇总这一年。")
+    before = returns_of(store, year - 1)
+    form = form_of_year(forms, year)
+    is_carried = not before and any(cell.last for item in form.indicators.values() for cell in item.value.cells)
+    carried = list(_carried(store, forms, year)) if is_carried else []
+    not_handed_in = store.setting(f"{MISSING}{year}").split()
+    return city_of(forms, year, returns, before or carried, is_carried=bool(carried), not_handed_in=not_handed_in)
+
+
+def years_of(store: Store) -> list[int]:
+    """The years of a store, oldest first."""
+    return sorted({head.frame.year for head in store.heads()})
+
+
+def returns_of(store: Store, year: int) -> list[AnnualReturn]:
+    """The newest return of everybody, by school code."""
+    newest: Mapping[str, int] = {h.frame.school_code: h.frame.revision for h in store.heads() if h.frame.year == year}
+    found = (store.load(year, code, revision) for code, revision in newest.items())
+    return [annual for annual in found if annual is not None]
+
+
+def _schools(returns: Sequence[AnnualReturn]) -> list[AnnualReturn]:
+    return [annual for annual in returns if annual.frame.kind != BUREAU]
+
+
+def _carried(store: Store, forms: Sequence[Form], year: int) -> Iterator[AnnualReturn]:
+    """Last year's values that the formulas read, as each accepted submission carries them."""
+    from hzdesk.signing import verify
+    from hzdesk.workbook.read import read_submission
+
+    for file in store.received(year):
+        if file.outcome == ACCEPTED:
+            previous = read_submission(verify(file.content).parts, forms).previous
+            if previous is not None and previous.frame.year == year - 1:
+                yield previous
