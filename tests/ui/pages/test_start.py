@@ -8,9 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from hzdesk.roster import BUREAU
 from tests.ui.conftest import MakeFile, OpenWindow
 from ui.dialogs.new_return import NewReturnDialog
 from ui.main_window import MainWindow
+from ui.pages import TRENDS
 from ui.pages.overview import OverviewPage
 from ui.pages.start import StartPage
 from ui.settings import WHO, Settings
@@ -74,6 +76,27 @@ def test_a_school_begins_its_first_return(
     assert session.frame.kind == "vocational_high"
     assert session.who == settings.get(WHO) == "李老师"
     assert not start_page_is_visible(window)
+
+
+def test_the_bureau_begins_its_own_return_without_affiliation_and_district(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    window = open_window()
+    press(start_page(window), "新建年报…")
+    dialog = dialog_of(window)
+    dialog._folder = tmp_path
+    dialog.code.setText("3301000000")
+    dialog.name.setText("某市教育局")
+    dialog.year.setCurrentIndex(dialog.year.findData(2023))
+    dialog.kind.setCurrentIndex(dialog.kind.findData(BUREAU))
+    assert not dialog.affiliation.isEnabled()
+    QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
+    session = window._workspace.session
+    assert session.form.of_bureau
+    assert (session.frame.kind, session.frame.affiliation, session.frame.district) == (BUREAU, "", "")
+    for section in session.form.sections:
+        window.navigation.show(section.key)
+    window.navigation.show(TRENDS.key)
 
 
 def start_page_is_visible(window: MainWindow) -> bool:
