@@ -1,7 +1,7 @@
 """Derived figures (派生指标): for one return, over schools, over years, and the targets they are held against."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
@@ -206,17 +206,27 @@ def formula(form: Form, indicator: Indicator) -> str:
     return indicator.value.spoken(FormWords(form))
 
 
-def load_targets(file: Path) -> tuple[Target, ...]:
-    """All targets of the policy documents, from `resources/reference/targets.csv`."""
+def load_targets(folder: Path) -> tuple[Target, ...]:
+    """All targets of the policy documents, from `targets.csv` of `resources/reference`.
+
+    `target_links.csv` beside it says what the documents do not: which entry of the bureau follows a target, or why
+    nobody does, and which other targets contradict it.
+    """
+    links = {row["key"]: row for row in _rows(folder / "target_links.csv")}
+    return tuple(_target(row, links.get(row["key"], {})) for row in _rows(folder / "targets.csv"))
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
-        return tuple(_target(row) for row in csv.DictReader(lines))
+        return list(csv.DictReader(lines))
 
 
-def _target(row: dict[str, str]) -> Target:
+def _target(row: Mapping[str, str], link: Mapping[str, str]) -> Target:
+    conflict = link.get("conflict", "")
     return Target(
         key=row["key"],
         label=row["indicator"],
-        indicator=row["indicator_key"],
+        indicator=row["indicator_key"] or link.get("bureau_entry", ""),
         value=Decimal(row["value"]),
         highest=Decimal(row["value_max"]) if row["value_max"] else None,
         text=row["value_text"],
@@ -227,8 +237,8 @@ def _target(row: dict[str, str]) -> Target:
         clause=row["clause"],
         binding=row["binding"],
         remarks=row["remarks"],
-        not_followed=row["not_followed"],
-        rivals=tuple(row["conflict"].split("|")) if row["conflict"] else (),
+        not_followed=link.get("not_followed", ""),
+        rivals=tuple(conflict.split("|")) if conflict else (),
     )
 
 

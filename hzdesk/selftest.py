@@ -15,7 +15,7 @@ from hzdesk.returns import Frame
 from hzdesk.roster import EXAMPLE_NAME, Member, Roster
 from hzdesk.store import OpenStore
 
-_NEEDED = ("codes/codes.toml", "reference/targets.csv", "icons/hzdesk.svg")
+_NEEDED = ("codes/codes.toml", "reference/targets.csv", "reference/target_links.csv", "icons/hzdesk.svg")
 
 
 def selftest(open_store: OpenStore, forms: Sequence[Form]) -> Iterator[str]:

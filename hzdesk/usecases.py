@@ -344,7 +344,7 @@ def report(store: Store, forms: Sequence[Form], year: int, folder: Path) -> Repo
     stated = state(city)
     cities = {y: city if y == year else read_city(store, forms, y) for y in years_of(store) if y <= year}
     write_file(folder / NUMBERS, numbers_csv(stated))
-    write_file(folder / TARGETS, targets_csv(cities, load_targets(RESOURCES / "reference" / TARGETS)))
+    write_file(folder / TARGETS, targets_csv(cities, load_targets(RESOURCES / "reference")))
     return Reported(len(stated), tuple(item.label for item in stated if item.value is None))
 
 

@@ -46,10 +46,10 @@ class FormError(UserError):
         self.problems = tuple(problems)
 
 
-def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form] = ()) -> Form:
+def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form] | None = None) -> Form:
     """The form in a folder, linted. Raises FormError with every problem found.
 
-    The numbers of the report may also speak of the bureau's form of the same years, if it stands `beside`.
+    The report's numbers are read with the forms that stand `beside`: they speak of the bureau's form of the same years.
     """
     problems: list[str] = []
     head = _Item(_load(folder / "form.toml", problems), "form.toml", problems)
@@ -57,8 +57,9 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     raw = {key: _load(folder / f"{key}.toml", problems) for key in _section_keys(head)}
     shape = {key: _shape(section, codes) for key, section in raw.items()}
     sections = tuple(_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
-    bureau = next((form for form in reversed(beside) if form.of_bureau and set(years) <= set(form.years)), None)
-    report = _Item(_load(folder / REPORT, problems) if (folder / REPORT).exists() else {}, REPORT, problems)
+    bureau = next((form for form in beside or () if form.of_bureau and set(years) <= set(form.years)), None)
+    has_report = beside is not None and (folder / REPORT).exists()
+    report = _Item(_load(folder / REPORT, problems) if has_report else {}, REPORT, problems)
     both = {**shape, **(shape_of(bureau, codes) if bureau is not None else {})}
     form = Form(
         key=head.text("key"),

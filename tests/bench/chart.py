@@ -22,7 +22,7 @@ def measure(bench: Bench) -> Iterator[Result]:
     assert isinstance(app, QApplication)
     theme = Theme(app, "light")
     returns = {year: last_return() for year in range(YEAR - 4, YEAR)} | {YEAR: full_return()}
-    targets = load_targets(RESOURCES / "reference" / "targets.csv")
+    targets = load_targets(RESOURCES / "reference")
     trend, goals = max(
         ((trend, trends.goals(trend.indicator, targets)) for trend in trends.trends([FORM], FORM, returns)),
         key=lambda found: len(found[1]),

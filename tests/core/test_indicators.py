@@ -97,7 +97,7 @@ def test_the_formula_is_told_in_chinese(make_form):
 
 
 def test_targets_are_read_with_document_clause_and_standing():
-    targets = {target.key: target for target in load_targets(RESOURCES / "reference" / "targets.csv")}
+    targets = {target.key: target for target in load_targets(RESOURCES / "reference")}
     target = targets["t004_progression_rate"]
     assert (target.indicator, target.value, target.year_due) == ("progression_rate", 60, 2025)
     assert target.binding == "正式文件"
@@ -108,5 +108,5 @@ def test_targets_are_read_with_document_clause_and_standing():
 def test_targets_name_an_indicator_of_the_form(key):
     from hzdesk.forms import shipped_forms
 
-    targets = {target.key: target for target in load_targets(RESOURCES / "reference" / "targets.csv")}
+    targets = {target.key: target for target in load_targets(RESOURCES / "reference")}
     assert targets[key].indicator in shipped_forms()[-1].indicators

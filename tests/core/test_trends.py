@@ -11,7 +11,7 @@ from hzdesk.returns import AnnualReturn
 from hzdesk.trends import Trend
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
 
-TARGETS = load_targets(RESOURCES / "reference" / "targets.csv")
+TARGETS = load_targets(RESOURCES / "reference")
 KEY = "progression_rate"
 BY_EXAM = "progression.by_exam"  # 212 of 270 leavers go on when 20 of them do so by exam
 

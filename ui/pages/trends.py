@@ -34,7 +34,7 @@ class TrendsPage(Page):
     def __init__(self, workspace: Workspace, theme: Theme) -> None:
         super().__init__()
         self._workspace, self._theme = workspace, theme
-        self._targets = load_targets(RESOURCES / "reference" / "targets.csv")
+        self._targets = load_targets(RESOURCES / "reference")
         self._returns = self._earlier()
         self._trends: tuple[Trend, ...] = ()
         self._picture: Picture | None = None

@@ -296,13 +296,13 @@ def test_every_published_figure_of_these_parts_that_schools_can_give_is_an_indic
     assert computed - FORM.indicators.keys() == set()
 
 
-def test_every_target_that_schools_follow_belongs_to_an_indicator() -> None:
-    targets = load_targets(RESOURCES / "reference" / "targets.csv")
+def test_every_target_belongs_to_an_indicator() -> None:
+    targets = load_targets(RESOURCES / "reference")
     named = {target.indicator for target in targets if target.indicator and "." not in target.indicator}
     assert named - FORM.indicators.keys() == set()
 
 
-def test_a_figure_that_counts_schools_or_names_some_or_compares_years_is_of_the_city_only() -> None:
+def test_a_figure_that_counts_schools_or_names_some_of_them_is_of_the_city_only() -> None:
     def counts_schools(indicator: Indicator) -> bool:
         of_some = "school.affiliation" in (indicator.scope.source if indicator.scope else "")
         return indicator.unit == "所" or of_some or any(cell.last for cell in indicator.value.cells)

@@ -121,6 +121,5 @@ def test_any_value_in_the_code_lists_is_read_or_told(tmp_path, odd):
 
 def test_the_rows_of_the_programmes_alone_go_on_into_the_next_year():
     codes, _ = load_code_lists(RESOURCES / "codes")
-    bureau = read_form(RESOURCES / "forms" / "bureau-2023", codes)
-    form = read_form(RESOURCES / "forms" / "2023", codes, beside=[bureau])
+    form = read_form(RESOURCES / "forms" / "2023", codes)
     assert [section.key for section in form.sections if section.carry] == ["programmes"]
