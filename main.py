@@ -7,7 +7,7 @@ from pathlib import Path
 
 import platformdirs
 
-from hzdesk.forms import shipped_forms
+from hzdesk.forms import known_forms, user_folder
 from hzdesk.forms.model import Form
 from hzdesk.store import Store
 
@@ -22,6 +22,8 @@ COMMANDS = (
     "set-aside",
     "report",
     "form",
+    "form-pack",
+    "form-add",
     "selftest",
 )
 QUIT_WHEN_READY = "--quit-when-ready"
@@ -43,7 +45,8 @@ def main(argv: Sequence[str]) -> int:
 
 
 def forms() -> tuple[Form, ...]:
-    return shipped_forms(Path(platformdirs.user_cache_dir("hzdesk", appauthor=False)))
+    """The forms of the program, and those that the bureau has sent."""
+    return known_forms(user_folder(), Path(platformdirs.user_cache_dir("hzdesk", appauthor=False)))
 
 
 def open_store(location: str, *, create: bool = False, read_only: bool = False) -> Store:

@@ -17,10 +17,11 @@ from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.files import read_file, read_text, write_file
 from hzdesk.findings import Finding
-from hzdesk.forms import form_of, form_of_year, newest_form
+from hzdesk.forms import form_of, form_of_year, newest_form, user_folder
 from hzdesk.forms.model import Form, Severity
 from hzdesk.roster import Roster, read_roster
 from hzdesk.store import OpenStore
+from hzdesk.text import grouped
 
 if TYPE_CHECKING:
     from hzdesk.merge.receive import Receipt
@@ -215,6 +216,27 @@ def _form(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     return CLEAN
 
 
+def _form_pack(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
+    from hzdesk.forms.delivery import SUFFIX, pack
+
+    if arguments.out.suffix != SUFFIX:
+        raise UserError(f"{arguments.out.name} 的扩展名不是 {SUFFIX}，没有写。请把文件名改成以 {SUFFIX} 结尾。")
+    identity = _identity(arguments)
+    form, content = pack(arguments.folder, forms, identity, datetime.now().astimezone())
+    write_file(arguments.out, content)
+    _say(f"已写出 {arguments.out}：{form.title} {form.edition} 版，{len(form.sections)} 张表。")
+    _say(f"签名的指纹是 {grouped(identity.fingerprint)}。请把它印在通知上盖章，学校导入时核对。")
+    return CLEAN
+
+
+def _form_add(arguments: argparse.Namespace, _: OpenStore, __: Forms) -> int:
+    from hzdesk.forms.delivery import add
+
+    form = add(arguments.file, user_folder(), arguments.fingerprint)
+    _say(f"已导入 {form.title} {form.edition} 版，{len(form.sections)} 张表。重新打开程序就用它。")
+    return CLEAN
+
+
 def _selftest(_: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.selftest import selftest
 
@@ -236,6 +258,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_general(command)
     _add_of_schools(command)
     _add_of_bureau(command)
+    _add_of_forms(command)
     return parser
 
 
@@ -248,9 +271,6 @@ def _add_general(command: Add) -> None:
     demo.add_argument("--schools", type=int, default=62, metavar="所数")
     demo.add_argument("--years", default="2019-2023", metavar="起-止")
     demo.add_argument("--seed", type=int, default=1, metavar="种子")
-    form = command("form", _form, "打印报表制度")
-    form.add_argument("year", type=int, nargs="?", metavar="年度")
-    form.add_argument("--bureau", action="store_true", help="教育局自己填的那一种")
     command("selftest", _selftest, "自检")
 
 
@@ -296,6 +316,18 @@ def _add_of_bureau(command: Add) -> None:
     report.add_argument("merged", metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
     report.add_argument("--year", type=int, required=True, metavar="年度")
     report.add_argument("--out", type=Path, required=True, metavar="文件夹")
+
+
+def _add_of_forms(command: Add) -> None:
+    form = command("form", _form, "打印报表制度")
+    form.add_argument("year", type=int, nargs="?", metavar="年度")
+    form.add_argument("--bureau", action="store_true", help="教育局自己填的那一种")
+    pack = command("form-pack", _form_pack, "把一个文件夹的表做成签名的报表制度文件")
+    pack.add_argument("folder", type=Path, metavar="文件夹", help="form.toml 和新增、改动的表；其余的表取自程序")
+    _signing(pack)
+    add = command("form-add", _form_add, "导入市教育局发的报表制度文件")
+    add.add_argument("file", type=Path, metavar="HZFORM")
+    add.add_argument("--fingerprint", default="", metavar="指纹", help="市教育局盖章通知上的指纹，第一次导入时写")
 
 
 class _Parser(argparse.ArgumentParser):

@@ -142,6 +142,12 @@ def round_half_up(value: Decimal | int, digits: int) -> Decimal:
     return Decimal(value).quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
+def grouped(fingerprint: str) -> str:
+    """A fingerprint for reading: capital letters in groups of four."""
+    upper = fingerprint.upper()
+    return " ".join(upper[place : place + 4] for place in range(0, len(upper), 4))
+
+
 def code_name(value: str, codes: CodeList) -> str:
     """The name of a code value; the value itself when neither list nor entry has a name."""
     code, typed = split_code(value)
@@ -153,12 +159,6 @@ def holder(subject: str) -> str:
     """The name that a certificate's subject gives: what stands after `CN=` (RFC 4514); all of it without one."""
     found = re.search(r"(?:^|,)CN=((?:\\.|[^,\\])*)", subject)
     return re.sub(r"\\([^0-9A-F])", r"\1", found[1]) if found else subject
-
-
-def grouped(fingerprint: str) -> str:
-    """A fingerprint as it is read aloud: upper case, in groups of four."""
-    upper = fingerprint.upper()
-    return " ".join(upper[place : place + 4] for place in range(0, len(upper), 4))
 
 
 def basis_text(basis: str, year: int) -> str:

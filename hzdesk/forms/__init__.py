@@ -2,11 +2,14 @@
 to the form of a return.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
+import platformdirs
+
 from hzdesk.errors import UserError
+from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import Frame
@@ -15,33 +18,51 @@ from hzdesk.roster import BUREAU
 SHIPPED = ("bureau-2023", "2023")  # folders of resources/forms, oldest first, the bureau's before the schools'
 
 
+def user_folder() -> Path:
+    """Where the forms lie that were added on this computer."""
+    return Path(platformdirs.user_data_dir("hzdesk", appauthor=False)) / "forms"
+
+
 @cache
-def shipped_forms(keep_in: Path | None = None) -> tuple[Form, ...]:
-    """All forms that come with the program, linted, oldest first; kept in a folder for the next start if one is given.
+def known_forms(added: Path, keep_in: Path) -> tuple[Form, ...]:
+    """The shipped forms and those that were added to a folder; kept in another folder for the next start.
 
-    FormError when they are not sound.
+    FormError when the shipped ones are not sound.
     """
-    if keep_in is None:
-        return _load()
-    from hzdesk.forms.kept import kept
+    from hzdesk.forms.kept import SOURCES, kept
 
-    return kept(keep_in, _load)
+    def load() -> tuple[Form, ...]:
+        from hzdesk.forms.delivery import load_forms
+
+        return load_forms(added)
+
+    return kept(keep_in, load, (*SOURCES, added))
 
 
-def _load() -> tuple[Form, ...]:
+@cache
+def shipped_forms() -> tuple[Form, ...]:
+    """All forms that come with the program, linted, oldest first. FormError when they are not sound."""
     from hzdesk.forms.lint import lint_over_time
     from hzdesk.forms.read import FormError, read_form
+
+    forms: list[Form] = []
+    for name in SHIPPED:
+        forms.append(read_form(RESOURCES / "forms" / name, shipped_code_lists(), beside=forms))
+    if problems := tuple(lint_over_time(forms)):
+        raise FormError(problems)
+    return tuple(forms)
+
+
+@cache
+def shipped_code_lists() -> Mapping[str, CodeList]:
+    """All code lists that come with the program."""
+    from hzdesk.forms.read import FormError
     from hzdesk.forms.read_codes import load_code_lists
 
     codes, problems = load_code_lists(RESOURCES / "codes")
     if problems:
         raise FormError(problems)
-    forms: list[Form] = []
-    for name in SHIPPED:
-        forms.append(read_form(RESOURCES / "forms" / name, codes, beside=forms))
-    if problems := tuple(lint_over_time(forms)):
-        raise FormError(problems)
-    return tuple(forms)
+    return codes
 
 
 def find_form(forms: Sequence[Form], year: int, *, of_bureau: bool = False) -> Form | None:
