@@ -10,8 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
 
 import db
+import main
 from hzdesk import usecases
 from hzdesk.forms import form_of_year
 from hzdesk.forms.delivery import load_forms
@@ -23,6 +27,10 @@ from hzdesk.roster import Member, Roster
 from hzdesk.signing import Identity, make_identity, save_identity
 from tests.core.forms.return_2023 import SOUND, annual
 from tests.source import ROOT
+from ui.look.theme import Theme
+from ui.main_window import MainWindow
+from ui.settings import Settings
+from ui.workspace import Workspace
 
 NOW = datetime(2024, 1, 5, tzinfo=UTC)
 PAGE = (ROOT / "docs" / "new-section.md").read_text(encoding="utf-8")
@@ -113,6 +121,39 @@ def test_its_values_go_from_store_to_submission_to_merge_to_report(
     with (tmp_path / "report" / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
         row = next(row for row in csv.DictReader(lines) if row["key"] == "library_seats")
     assert (row["indicator"], row["value"], row["unit"]) == ("图书馆阅览座位数", "120", "个")
+
+
+def test_the_window_takes_in_the_file_and_shows_the_new_page(
+    forms: tuple[Form, ...],
+    desk: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    qapp: QApplication,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(desk / commands()[0][-1]), ""))
+    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
+    file = tmp_path / "school.hzdesk"
+    store = main.open_store(str(file), create=True)
+    store.save(annual(SOUND), "x")
+    store.close()
+    theme = Theme(qapp, "light")
+    workspace = Workspace(main.open_store, main.forms())
+    window = MainWindow(workspace, theme, Settings(tmp_path / "s.ini"), tmp_path / "log")
+    window.start(str(file))
+    window.show()
+    qtbot.waitExposed(window)
+    window.menus.action("导入报表制度…(&I)").trigger()
+    window.navigation.show("library")
+    session = workspace.session
+    session.edit([SetValue("library", "record", "library_seats", 90)])
+    assert session.form.edition == "2023.2"
+    assert session.annual.value("library", "record", "library_seats") == 90
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    theme.deleteLater()
 
 
 def test_a_submission_of_the_edition_before_is_still_read(

@@ -51,6 +51,7 @@ class Commands:
                     Submenu("年度(&Y)", files.years, is_open),
                     Command("开下一稿(&V)", files.begin_revision, "", self._is_signed),
                     None,
+                    Command("导入报表制度…(&I)", files.add_form),
                     Command("另存备份…(&B)", files.keep_copy, "", is_open),
                     Command("关闭文件(&C)", self._window.close_file, "Ctrl+W", is_open),
                     None,

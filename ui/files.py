@@ -14,6 +14,7 @@ from hzdesk.errors import UserError
 from hzdesk.forms.model import Form
 from hzdesk.returns import Frame
 from hzdesk.store import OpenStore, Store
+from hzdesk.text import grouped
 from ui.look.theme import Theme
 from ui.menus import Choice
 from ui.settings import APP, LAST_STORE, RECENT_STORES, WHO, Settings
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ui.jobs import Job, Tick
 
 SUFFIX = ".hzdesk"
+FORMS = "报表制度文件 (*.hzform)"
 FILTER = f"年报文件 (*{SUFFIX});;所有文件 (*)"
 
 
@@ -123,6 +125,33 @@ class Files:
 
             ask_for_file(Path(name), self._workspace, self._theme, self._window)
 
+    def add_form(self) -> None:
+        """Takes in a form that the bureau has sent; what is open is filled on it from then on."""
+        from PySide6.QtWidgets import QFileDialog
+
+        name, _ = QFileDialog.getOpenFileName(self._window, "导入报表制度", self._folder(), FORMS)
+        if name:
+            self._take_form(Path(name))
+
+    def _take_form(self, file: Path, fingerprint: str = "") -> None:
+        from PySide6.QtWidgets import QMessageBox
+
+        from hzdesk.forms import user_folder
+        from hzdesk.forms.delivery import UnpinnedError, add, load_forms
+
+        try:
+            form = add(file, user_folder(), fingerprint)
+        except UnpinnedError as error:
+            asked = "与市教育局盖章通知上印的指纹一样吗？不一样就不要导入。"
+            told = f"签名的指纹是：\n\n{grouped(error.fingerprint)}\n\n{asked}"
+            if QMessageBox.question(self._window, "核对指纹", told) == QMessageBox.StandardButton.Yes:
+                self._take_form(file, error.fingerprint)
+        except UserError as error:
+            QMessageBox.warning(self._window, "没有导入", str(error))
+        else:
+            self._workspace.use_forms(load_forms(user_folder()))
+            self._workspace.say(f"已导入 {form.title} {form.edition} 版。")
+
     def years(self) -> Sequence[Choice | None]:
         """The years of the open file, the newest first, and the way to a further one."""
         session = self._workspace.session
@@ -173,7 +202,9 @@ class Files:
 
     def _served(self) -> list[int]:
         """The years that a form serves, the newest first."""
-        return sorted({year for form in self._workspace.forms for year in form.years}, reverse=True)
+        of_bureau = self._workspace.session.form.of_bureau
+        forms = (form for form in self._workspace.forms if form.of_bureau == of_bureau)
+        return sorted({year for form in forms for year in form.years}, reverse=True)
 
     def _folder(self) -> str:
         recent = self.recent_locations()

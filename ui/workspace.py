@@ -50,6 +50,14 @@ class Workspace(QObject):
         store = self.session.store
         return self._do(lambda: self._begin(store, year), rejoice=self.opened)
 
+    def use_forms(self, forms: Sequence[Form]) -> None:
+        """Goes on with other forms; what is open is opened anew."""
+        self.forms = forms
+        if self._session is not None:
+            location, year = str(self.location), self.session.frame.year
+            self.close()
+            self.open(location, year)
+
     def close(self) -> None:
         if self._session is not None:
             self.commit()

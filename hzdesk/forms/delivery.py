@@ -49,6 +49,15 @@ _RELATIONSHIPS = (
 )
 
 
+class UnpinnedError(UserError):
+    """No key is pinned yet; a person has to compare this fingerprint with the bureau's notice."""
+
+    def __init__(self, fingerprint: str) -> None:
+        told = f"本机还没有登记市教育局的指纹。这份文件的指纹是 {grouped(fingerprint)}"
+        super().__init__(f"{told}，请与市教育局的盖章通知核对；一致的，加 --fingerprint 写上它再导入。")
+        self.fingerprint = fingerprint
+
+
 def load_forms(folder: Path) -> tuple[Form, ...]:
     """The shipped forms and those that were added to a folder, the newest edition of each, oldest years first.
 
@@ -86,14 +95,14 @@ def add(file: Path, folder: Path, fingerprint: str = "") -> Form:
     """Takes a signed form into the folder of added forms; gives the form. It counts from the next start on.
 
     The key must be the one that is pinned in the folder; a fingerprint that a person has compared with the bureau's
-    notice is pinned. UserError when it is unsigned, altered, of another key, unsound, or no newer edition.
+    notice is pinned. UserError when it is unsigned, altered, of another key, unsound, or no newer edition;
+    UnpinnedError while no key is known.
     """
     content = read_file(file)
     files, found = _verified(file, content)
     wanted = _pinned(folder, fingerprint)
     if not wanted:
-        told = f"本机还没有登记市教育局的指纹。这份文件的指纹是 {grouped(found)}"
-        raise UserError(f"{told}，请与市教育局的盖章通知核对；一致的，加 --fingerprint 写上它再导入。")
+        raise UnpinnedError(found)
     if found != wanted:
         told = f"签名的指纹是 {grouped(found)}，登记的市教育局指纹是 {grouped(wanted)}"
         raise UserError(f"{file.name} 不是市教育局签的：{told}。请不要使用，向市教育局核对。")
