@@ -1,5 +1,6 @@
 # make         sets up and shows the program on an example city
 # make test    sets up and checks it: linters, types, tests
+# make long    alters tens of thousands of signed files and counts what is made of them
 # make build   the program for people without Python, in build/dist
 # make bench   what the program costs, as ratios to what it could cost at best
 # make screenshots   the manual's pictures drawn anew
@@ -8,7 +9,7 @@ PYTHON ?= python3.11
 PY := .venv/bin/python
 ENV := .venv/requirements.txt
 
-.PHONY: show test build bench screenshots lock clean run-packages build-packages test-packages
+.PHONY: show test long build bench screenshots lock clean run-packages build-packages test-packages
 
 show: $(ENV)
 	@.ci/demo
@@ -18,6 +19,9 @@ test: test-packages $(ENV)
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest -m "not long"
+
+long: $(ENV)
+	$(PY) -m pytest -m long
 
 build: build-packages $(ENV)
 	$(PY) -m PyInstaller --noconfirm --distpath build/dist --workpath build/pyinstaller build.spec

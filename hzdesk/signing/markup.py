@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from lxml.etree import Comment, ProcessingInstruction, XPath, iterwalk
+from lxml.etree import Comment, ProcessingInstruction, XPath
 from lxml.etree import _Element as Element
 
 from hzdesk.signing import xml
@@ -28,6 +28,7 @@ _XML_SPACE = re.compile("[ \t\r\n]+")
 _MOST = 10  # Objects, references to them, attributes, namespaces in scope; Office has three to six
 _XML_ATTRIBUTES = XPath("//@xml:*")
 _CROWDED = XPath(f"//*[@*[{_MOST + 1}]]")
+_TOO_DEEP = XPath("/*" * 33)  # Office's signatures have a dozen levels
 _IDS = XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
 _TIME = re.compile(r"[\d:.TZ+-]{4,40}", re.ASCII)
 
@@ -135,23 +136,14 @@ def _identified(root: Element) -> dict[str, Element]:
     remarks = [root.getprevious(), root.getnext(), next(root.iter(Comment, ProcessingInstruction), None)]
     if any(remark is not None for remark in remarks) or _XML_ATTRIBUTES(root):
         raise _OutOfPlaceError("a comment, a processing instruction or an xml: attribute")
-    if _CROWDED(root) or _namespaces_in_scope(root) > _MOST:
-        raise _OutOfPlaceError("so many attributes or namespaces that canonical XML takes forever")
+    if _TOO_DEEP(root) or _CROWDED(root) or any(len(element.nsmap) > _MOST for element in root.iter()):
+        raise _OutOfPlaceError("so many levels, attributes or namespaces that canonical XML takes forever")
     found: dict[str, Element] = {}
     for value in cast("list[Any]", _IDS(root)):
         if value in found:
             raise _OutOfPlaceError(f"two elements with the Id {value}")
         found[value] = value.getparent()
     return found
-
-
-def _namespaces_in_scope(root: Element) -> int:
-    """The most namespace declarations around any element, hidden ones among them."""
-    deepest = depth = 0
-    for event, _ in iterwalk(root, events=("start-ns", "end-ns")):
-        depth += 1 if event == "start-ns" else -1
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _children(element: Element) -> list[Element]:

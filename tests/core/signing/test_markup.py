@@ -80,8 +80,18 @@ def test_so_much_in_one_tag_that_canonical_xml_takes_forever_is_refused(one: str
     assert caught.value.code == "signature_markup"
 
 
+def test_more_levels_than_any_signature_has_are_refused() -> None:
+    def deep(levels: int) -> bytes:
+        return MARKUP.replace("</SignatureInfoV1>", "<a>" * levels + "</a>" * levels + "</SignatureInfoV1>").encode()
+
+    assert read_signature(deep(20), SIGNATURE).comment
+    with pytest.raises(PackageError) as caught:
+        read_signature(deep(40), SIGNATURE)
+    assert caught.value.code == "signature_markup"
+
+
 def test_namespaces_nested_so_that_canonical_xml_takes_forever_are_refused() -> None:
-    nested = "".join(f'<a xmlns:a{number}="urn:{number}">' for number in range(200)) + "<b/>" * 10_000 + "</a>" * 200
+    nested = "".join(f'<a xmlns:a{number}="urn:{number}">' for number in range(20)) + "<b/>" * 10_000 + "</a>" * 20
     with pytest.raises(PackageError) as caught:
         read_signature(MARKUP.replace("<Manifest>", f"<Manifest>{nested}").encode(), SIGNATURE)
     assert caught.value.code == "signature_markup"

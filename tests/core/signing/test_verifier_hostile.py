@@ -1,5 +1,6 @@
 """Hostile packages cost little: all of them together are judged by one process with little time and memory."""
 
+import base64
 import io
 import struct
 import subprocess
@@ -9,8 +10,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
-from tests.core.signing.samples import SIGNATURE, parts_of, signed
+from hzdesk.signing import verify
+from tests.core.signing.samples import SIGNATURE, WHEN, changed, identity, parts_of, signed
 from tests.source import ROOT
 
 TYPES = "[Content_Types].xml"
@@ -20,6 +26,7 @@ REFERENCE = (
     '<Reference URI="/x{}?ContentType=a/b"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
     "<DigestValue>AA==</DigestValue></Reference>"
 )
+AGAIN = "".join(f'<b:a xmlns:a="urn:{n}" xmlns:b="urn:{n}">' for n in range(24)) + "<b:a/>" * 9000 + "</b:a>" * 24
 FLOOD = 3 << 20  # bytes of markup, just below the limit
 JUDGE = """
 import resource, sys
@@ -53,7 +60,7 @@ def inside(part: str, place: str, piece: str) -> bytes:
     """The same in one tag."""
     text = parts_of(signed())[part].decode()
     flood = " ".join(piece.format(number) for number in range(FLOOD // (len(piece) + 4)))
-    return stored(parts_of(signed()) | {part: text.replace(place, f"{place} {flood}", 1).encode()})
+    return stored(parts_of(signed()) | {part: text.replace(place, f"{place} {flood} ", 1).encode()})
 
 
 def many_bombs() -> bytes:
@@ -73,9 +80,9 @@ def endless_directory() -> bytes:
 def nothing_packed_large() -> bytes:
     """A deflated entry of nothing, in millions of empty blocks."""
     block = b"\0\0\0\xff\xff"
-    data = bytearray(stored({"a": block * 8_000_000 + b"\1\0\0\xff\xff"}))
+    data = bytearray(stored({"x.xml": block * 8_000_000 + b"\1\0\0\xff\xff"} | parts_of(signed())))
     for mark, at, size in ((b"PK\3\4", 8, 14), (b"PK\1\2", 10, 16)):
-        place = data.rindex(mark) if mark == b"PK\1\2" else 0
+        place = data.index(mark)
         struct.pack_into("<H", data, place + at, 8)
         struct.pack_into("<I", data, place + size, 0)
         struct.pack_into("<I", data, place + size + 8, 0)
@@ -85,22 +92,24 @@ def nothing_packed_large() -> bytes:
 HOSTILE: dict[str, Callable[[], bytes]] = {
     "comments in the signature": lambda: into(SIGNATURE, "<Manifest>", "<!---->"),
     "instructions in the signature": lambda: into(SIGNATURE, "<Manifest>", "<?a?><!---->"),
-    "Ids": lambda: into(SIGNATURE, "<SignatureProperties>", '<a Id="{}"/>'),
-    "elements": lambda: into(SIGNATURE, "<SignatureProperties>", "<a/>"),
-    "xml attributes": lambda: into(SIGNATURE, "<SignatureProperties>", '<a xml:b="c"/>'),
+    "Ids": lambda: into(SIGNATURE, "</SignatureInfoV1>", '<a Id="{}"/>'),
+    "elements": lambda: into(SIGNATURE, "</SignatureInfoV1>", "<a/>"),
+    "xml attributes": lambda: into(SIGNATURE, "</SignatureInfoV1>", '<a xml:b="c"/>'),
     "references": lambda: into(SIGNATURE, "</Manifest>", REFERENCE),
     "transforms": lambda: into(SIGNATURE, "</Transforms>", "<Transform/>"),
     "choices of relationships": lambda: into(SIGNATURE, "</Transform>", "<a/>"),
     "letters in a comment": lambda: into(SIGNATURE, "核对", "&#x41;"),
-    "levels": lambda: into(SIGNATURE, "<SignatureProperties>", "<a>" * 200 + "</a>" * 200),
-    "far too many levels": lambda: into(SIGNATURE, "<SignatureProperties>", "<a>"),
-    "namespaces": lambda: into(SIGNATURE, "<SignatureProperties>", '<a xmlns:b="b" xmlns:c="c" xmlns:d="d"/>'),
-    "namespaces in one tag": lambda: inside(SIGNATURE, "<Manifest", 'xmlns:a{}="b"'),
+    "levels": lambda: into(SIGNATURE, "</SignatureInfoV1>", "<a>" * 24 + "</a>" * 24),
+    "too many levels": lambda: into(SIGNATURE, "</SignatureInfoV1>", "<a>" * 200 + "</a>" * 200),
+    "far too many levels": lambda: into(SIGNATURE, "</SignatureInfoV1>", "<a>"),
+    "namespaces": lambda: into(SIGNATURE, "</SignatureInfoV1>", '<a xmlns:b="urn:b" xmlns:c="urn:c" xmlns:d="urn:d"/>'),
+    "namespaces in one tag": lambda: inside(SIGNATURE, "<Manifest", 'xmlns:a{}="urn:b"'),
     "attributes in one tag": lambda: inside(SIGNATURE, "<Manifest", 'a{}="b"'),
+    "namespaces declared again and again": lambda: into(SIGNATURE, "</SignatureInfoV1>", AGAIN),
     "a certificate": lambda: into(SIGNATURE, "</X509Certificate>", "AAAA"),
     "certificates": lambda: into(SIGNATURE, "</X509Data>", "<X509Certificate>AAAA</X509Certificate>"),
-    "attributes of a relationship": lambda: inside(RELS, "<Relationship", 'a{}="b"'),
-    "namespaces of a relationship": lambda: inside(RELS, "<Relationship", 'xmlns:a{}="b"'),
+    "attributes of a relationship": lambda: inside(RELS, "<Relationship ", 'a{}="b"'),
+    "namespaces of a relationship": lambda: inside(RELS, "<Relationship ", 'xmlns:a{}="urn:b"'),
     "relationships": lambda: into(RELS, "</Relationships>", '<Relationship Id="r{}" Type="t" Target="x"/>'),
     "signatures": lambda: into(
         "_xmlsignatures/_rels/origin.sigs.rels",
@@ -132,3 +141,16 @@ def test_floods_of_everything_are_judged_within_a_minute_and_a_gigabyte(tmp_path
     harmless = {"content types", "namespaces of a relationship"}  # nothing that is read differs
     assert {flood for flood, outcome in outcomes.items() if outcome == "valid"} <= harmless
     assert set(outcomes.values()) <= {"valid", "altered", "unreadable"}
+
+
+@pytest.mark.parametrize("bits", [9000, 100_000, 1_000_000])
+def test_a_certificate_of_an_enormous_key_is_refused(bits: int) -> None:
+    key = rsa.RSAPublicNumbers((1 << (bits - 8)) + 1, (1 << (bits - 1)) + 1).public_key()
+    name = identity().certificate.subject
+    builder = x509.CertificateBuilder(name, name, key, 7).not_valid_before(WHEN).not_valid_after(WHEN)
+    huge = builder.sign(identity().key, hashes.SHA256()).public_bytes(Encoding.DER)
+    own = identity().certificate.public_bytes(Encoding.DER)
+    swap = tuple(base64.b64encode(der).decode() for der in (own, huge))
+    report = verify(changed(signed(), SIGNATURE, swap), foreign=True)
+    assert report.outcome == "altered"
+    assert [problem.code for problem in report.problems] == ["certificate"]
