@@ -7,7 +7,7 @@ lenient, this one refuses. Names are zip item names, `xl/workbook.xml`, without 
 import posixpath
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from hzdesk.signing import archive, xml
@@ -25,6 +25,7 @@ ROOT_RELATIONSHIPS = "_rels/.rels"
 SIGNATURE_FOLDER = "_xmlsignatures/"
 ORIGIN = "_xmlsignatures/origin.sigs"
 
+_SIGNATURE_TYPES = (ORIGIN_TYPE, SIGNATURE_TYPE)
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _SEGMENT = re.compile(r"[A-Za-z0-9\-._~!$&'()*+,;=:@]+(?<!\.)")
 _RELATIONSHIP_NAME = re.compile(r"(?:.*/)?_rels/[^/]*\.rels", re.IGNORECASE)
@@ -51,12 +52,13 @@ class Package:
 class Plumbing:
     """The parts that carry signatures and cannot be signed themselves.
 
-    `others`: the origin and its relationships; `repeated`: relationships to a signature that another one leads to.
+    `others`: the origin and its relationships; `strays`: what lies where signatures lie or has a type of theirs and is
+    none, and any second relationship to a signature.
     """
 
     signatures: tuple[str, ...] = ()
     others: frozenset[str] = frozenset()
-    repeated: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 def read_package(data: bytes, limits: Limits) -> Package:
@@ -104,15 +106,20 @@ def plumbing_of(package: Package, limits: Limits) -> Plumbing:
     Raises PackageError if they are in disorder. A package without a signature and without remains of one has none.
     """
     links = [r for r in package.relationships.get(ROOT_RELATIONSHIPS, ()) if r.type == ORIGIN_RELATIONSHIP]
-    if not links:
-        remains = [n for n, t in package.types.items() if t in (ORIGIN_TYPE, SIGNATURE_TYPE)]
-        remains += [n for n in package.parts if n.lower().startswith(SIGNATURE_FOLDER)]
-        if remains:
-            raise PackageError("origin", remains[0], "a signature that no relationship leads to")
-        return Plumbing()
-    if len(links) > 1 or links[0].external:
+    if len(links) > 1 or any(link.external for link in links):
         raise PackageError("origin", ROOT_RELATIONSHIPS, "more than one signature origin, or one outside")
-    origin = target_of(links[0], "")
+    found = _followed(target_of(links[0], ""), package) if links else Plumbing()
+    beside = (n for n, t in package.types.items() if n.lower().startswith(SIGNATURE_FOLDER) or t in _SIGNATURE_TYPES)
+    strays = (*found.strays, *(name for name in beside if name not in found.others.union(found.signatures)))
+    if strays and not found.signatures:
+        raise PackageError("origin", strays[0], "a signature that no relationship leads to")
+    if len(found.signatures) > limits.signatures:
+        raise PackageError("too_large", "", f"{len(found.signatures)} signatures, at most {limits.signatures}")
+    return replace(found, strays=strays)
+
+
+def _followed(origin: str, package: Package) -> Plumbing:
+    """What the signature origin leads to."""
     if package.types.get(origin) != ORIGIN_TYPE or package.parts[origin]:
         raise PackageError("origin", origin, "the signature origin is missing, not empty, or of another type")
     rels = relationships_name(origin)
@@ -125,10 +132,6 @@ def plumbing_of(package: Package, limits: Limits) -> Plumbing:
             raise PackageError("origin", f"{rels}#{link.id}", "leads to no signature")
         if names.setdefault(name, link.id) != link.id:
             repeated.append(f"{rels}#{link.id}")
-    if not names and SIGNATURE_TYPE in package.types.values():
-        raise PackageError("origin", rels, "a signature that no relationship leads to")
-    if len(names) > limits.signatures:
-        raise PackageError("too_large", rels, f"{len(names)} signatures, at most {limits.signatures}")
     return Plumbing(tuple(names), frozenset({origin, rels} & package.parts.keys()), tuple(repeated))
 
 

@@ -42,6 +42,7 @@ CORE_PROPERTIES = "application/vnd.openxmlformats-package.core-properties+xml"
 
 _Shape: TypeAlias = tuple[dict[str, str], dict[str, tuple[Relationship, ...]]]
 
+_DROPPED = (CORE_PROPERTIES, ORIGIN_TYPE)  # and what remains of signatures that were taken out
 _DIGEST_METHOD = f'<DigestMethod Algorithm="{algorithms.SHA256}"></DigestMethod>'
 _C14N = f'<Transform Algorithm="{xml.C14N}"></Transform>'
 _ORIGIN_RELATIONSHIPS = relationships_name(ORIGIN)
@@ -98,7 +99,7 @@ def _check_limits(parts: Mapping[str, bytes], types: Mapping[str, str]) -> None:
 
 def _prepared(opened: Package) -> _Shape:
     """Content types and relationships for a first signature: without document properties, with a link to the origin."""
-    dropped = {n for n, t in opened.types.items() if n.lower().startswith("docprops/") or t == CORE_PROPERTIES}
+    dropped = {n for n, t in opened.types.items() if n.lower().startswith("docprops/") or t in _DROPPED}
     relationships = {
         name: tuple(r for r in links if r.external or name != ROOT_RELATIONSHIPS or target_of(r, "") not in dropped)
         for name, links in opened.relationships.items()

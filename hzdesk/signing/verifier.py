@@ -227,8 +227,8 @@ def _weak(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> It
 def _left_out(package: Package, plumbing: Plumbing, signature: Signature) -> Iterator[Problem]:
     """What the package has and the manifest does not name."""
     named = {_named(reference)[0]: reference for reference in signature.manifest}
-    for link in plumbing.repeated:
-        yield Problem("origin", link, "leads to a signature that another relationship leads to")
+    for stray in plumbing.strays:
+        yield Problem("origin", stray, "beside the signatures, and none of them")
     for folder in package.folders:
         yield Problem("part_uncovered", folder, "a folder entry, which no signature can name")
     for part in sorted(package.types.keys() - plumbing.others - {*plumbing.signatures} - named.keys()):

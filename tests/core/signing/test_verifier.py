@@ -90,6 +90,16 @@ def linked(package: bytes, rels: str, kind: str, target: str, mode: str = "Inter
     return changed(package, rels, ("</Relationships>", f"{link}</Relationships>"))
 
 
+def elsewhere() -> bytes:
+    """Another's signature of a changed workbook, in a folder of its own; the old one lies where LibreOffice looks."""
+    package = sign(changed(workbook(), SHEET, ("1234", "9234")), identity("李四"), when=WHEN)
+    package = changed(package, "_rels/.rels", ("_xmlsignatures/", "other/"))
+    parts = parts_of(changed(package, TYPES, ("/_xmlsignatures/sig1.xml", "/other/sig1.xml")))
+    parts = {name.replace("_xmlsignatures/", "other/"): data for name, data in parts.items()}
+    old = {name: data for name, data in parts_of(signed()).items() if name.startswith("_xmlsignatures/")}
+    return zipped(parts | old)
+
+
 ALTERED: dict[str, tuple[Callable[[], bytes], str]] = {
     "a cell's value": (swap(SHEET, "1234", "9234"), "part_changed"),
     "white space in a sheet": (swap(SHEET, "<sheetData>", "<sheetData> "), "part_changed"),
@@ -202,11 +212,20 @@ ALTERED: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "a stray entry beside the signatures": (
         lambda: with_text(signed(), "_xmlsignatures/extra.xml", b"<a/>"),
-        "part_uncovered",
+        "origin",
     ),
     "relationships of a signature": (
         lambda: with_text(signed(), "_xmlsignatures/_rels/sig1.xml.rels", EMPTY_RELS.format("").encode()),
-        "part_uncovered",
+        "origin",
+    ),
+    "a stray entry that the signature covers": (
+        lambda: sign(with_text(signed(), "_xmlsignatures/extra.xml", b"<a/>"), identity(), when=WHEN),
+        "origin",
+    ),
+    "another signature elsewhere, which some programs look for and some do not": (elsewhere, "origin"),
+    "signatures that no relationship leads to": (
+        lambda: changed(signed(), ORIGIN_RELS, ("<Relationship ", "<!-- "), ("/>", " -->")),
+        "origin",
     ),
     "a filled origin part": (lambda: with_text(signed(), "_xmlsignatures/origin.sigs", b"x"), "origin"),
     "a dangling origin relationship": (
