@@ -14,7 +14,12 @@ from hzdesk.resources import RESOURCES
 
 YEARS = range(2019, 2024)
 
-_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_aid.toml")  # in this order
+_RULES = (  # in this order
+    "rules_school.toml",
+    "rules_leavers.toml",
+    "rules_aid.toml",
+    "chapter_2.toml",
+)
 
 Where = Mapping[str, Sequence[str]]
 """Facts and their admitted values; empty admits everything."""
@@ -200,15 +205,54 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`."""
+    """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`.
+
+    A school takes one of the `texts` for good, one of the `yearly` after the other. Of several sheets for a row the
+    first one that a school fits counts.
+    """
 
     section: str
     fields: Mapping[str, str]
     row: str = ""
     over: str = "schools"
+    where: Where = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    yearly: Mapping[str, Sequence[str]] = field(default_factory=dict)
     not_applicable: Sequence[str] = ()
     not_applicable_where: Where = field(default_factory=dict)
+
+
+Cells = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of an open table: as many as the figure `rows` of a school says, each with other `options`.
+
+    `options` are listed, or listed by the profiles of the schools that they suit; `cells` are the same in every row,
+    `figures` are those of the school, `between` gives every row a number for good, `since` names the field of the
+    year in which the row came.
+    """
+
+    section: str
+    rows: str
+    options: Sequence[Cells] | Mapping[str, Sequence[Cells]]
+    cells: Cells = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    between: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    since: str = ""
+    earliest: int = 2008
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A row that a school has in the years from first to last; it has no others in that table."""
+
+    school: str
+    section: str
+    cells: Cells
+    years: Sequence[int] = (YEARS[0], YEARS[-1])
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +336,8 @@ class Recipe:
     sheets: Sequence[Sheet]
     rows: Mapping[str, str]  # training mode -> row of the matrix by mode
     given: Mapping[str, Mapping[str, Sequence[int]]]
+    tables: Sequence[Table]
+    own_rows: Sequence[OwnRow]
     prizes: Prizes
     answers: Mapping[str, Sequence[str]]
     draft: Draft
@@ -300,14 +346,18 @@ class Recipe:
 @cache
 def recipe() -> Recipe:
     sheets = _load("sheets.toml")
+    rules = [_load(name) for name in _RULES]
+    parts = [sheets, *rules]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[_rule(raw) for name in _RULES for raw in _load(name)["rule"]],
-        sheets=[Sheet(**raw) for raw in sheets["sheet"]],
+        rules=[_rule(raw) for part in rules for raw in part["rule"]],
+        sheets=[Sheet(**raw) for part in parts for raw in part.get("sheet", ())],
         rows=sheets["rows"],
-        given=sheets["given"],
+        given=_given(parts),
+        tables=[Table(**raw) for part in parts for raw in part.get("table", ())],
+        own_rows=[OwnRow(**raw) for part in parts for raw in part.get("own_row", ())],
         prizes=_prizes(_load("prizes.toml")),
         answers=_load("answers.toml")["answers"],
         draft=_draft(_load("draft.toml")),
@@ -354,6 +404,15 @@ def _by_year(raw: Mapping[str, int]) -> PerYear:
 
 def _rule(raw: dict[str, Any]) -> Rule:
     return Rule(**{**raw, "groups": [Group(**group) for group in raw.get("groups", ())]})
+
+
+def _given(parts: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Sequence[int]]]:
+    """By school: what all parts of the recipe fix for it."""
+    found: dict[str, dict[str, Sequence[int]]] = {}
+    for part in parts:
+        for school, figures in part.get("given", {}).items():
+            found.setdefault(school, {}).update(figures)
+    return found
 
 
 def _prizes(raw: dict[str, Any]) -> Prizes:

@@ -11,6 +11,7 @@ from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import ONLY_ROW, FieldType, Section
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.values import NA, Value
+from tests.core.forms import chapters_2_to_7
 
 FORM = next(form for form in shipped_forms() if form.key == "2023")
 
@@ -89,6 +90,7 @@ SOUND: dict[str, Any] = {
     },
 }
 SOUND["programmes"][4]["idle_years"] = 1
+SOUND |= chapters_2_to_7.SOUND
 
 LAST: dict[str, Any] = deepcopy(SOUND) | {
     "frame": SOUND["frame"] | {"year": 2022},

@@ -15,6 +15,7 @@ from hzdesk.indicators import figure, load_targets, total
 from hzdesk.resources import RESOURCES
 from hzdesk.text import parse
 from hzdesk.values import NA, Unreadable
+from tests.core.forms import chapters_2_to_7
 from tests.core.forms.return_2023 import FORM, LEAVERS, PROGRAMME, SOUND, Changes, annual, changed, findings
 
 GOLDEN = Path(__file__).parent / "golden" / "2023.txt"
@@ -184,8 +185,17 @@ MONEY: dict[str, Case] = {
     "AID-12": ({"aid.internship_pay.recipients": 801}, {"aid.internship_pay.recipients": 800}),
 }
 
-TABLES = (BASICS, PROGRAMMES, PROGRESSION, BY_MODE, CONTESTS, CITY_CONTEST, MONEY)
-CASES = [(check, *case) for check, case in chain.from_iterable(table.items() for table in TABLES)]
+TABLES: dict[str, dict[str, Case]] = {
+    "basics": BASICS,
+    "programmes": PROGRAMMES,
+    "progression": PROGRESSION,
+    "progression_by_mode": BY_MODE,
+    "contests": CONTESTS,
+    "city_contest": CITY_CONTEST,
+    **chapters_2_to_7.CASES,
+    "aid": MONEY,
+}
+CASES = [(check, *case) for check, case in chain.from_iterable(table.items() for table in TABLES.values())]
 
 
 @pytest.mark.parametrize(("check", "fires", "silent"), CASES, ids=[case[0] for case in CASES])
@@ -195,8 +205,8 @@ def test_a_check_fires_beyond_its_limit_and_not_before(check: str, fires: Change
 
 
 def test_every_check_of_a_section_has_a_case() -> None:
-    declared = [[check.id for check in section.checks] for section in FORM.sections]
-    assert declared == [list(table) for table in TABLES]
+    declared = {section.key: [check.id for check in section.checks] for section in FORM.sections}
+    assert declared == {key: list(table) for key, table in TABLES.items()}
 
 
 def test_a_sound_return_has_no_finding() -> None:
@@ -277,14 +287,14 @@ def test_every_query_offers_ready_made_answers() -> None:
     assert [check.id for check in checks if check.severity == "query" and not check.answers] == []
 
 
-PUBLISHED = ("前言", "1.1 完善体系", "1.2 专业布局", "1.5 以赛促学", "6.1 落实政策")
+PUBLISHED = ("前言", "1.1 完善体系", "1.2 专业布局", "1.5 以赛促学", *chapters_2_to_7.PUBLISHED)
 
 
 def test_every_published_figure_of_these_parts_that_schools_can_give_is_an_indicator() -> None:
     with (RESOURCES / "reference" / "published_2023.csv").open(encoding="utf-8-sig", newline="") as file:
         published = [row for row in csv.DictReader(file) if row["section"] in PUBLISHED]
     computed = {row["key"] for row in published if row["origin"] == "computed" and row["kind"] != "change"}
-    assert len(computed) == 46
+    assert len(computed) == 46 + chapters_2_to_7.COMPUTED
     assert computed - FORM.indicators.keys() == set()
 
 
@@ -348,6 +358,7 @@ FIGURES = {
     "aid_total": "4,037,000 元",  # without the pay of internships
     "student_aid_municipal": "85,000 元",
     "national_scholarship_municipal": "12,000 元",
+    **chapters_2_to_7.FIGURES,
 }
 
 

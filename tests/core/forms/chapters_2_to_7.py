@@ -1,0 +1,114 @@
+"""Chapters 2 to 7 of the report: what a sound return says of them, and for each check what makes it fire or not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+TRAINED = ("person_times", "long_times", "fees")
+
+SOUND: dict[str, Any] = {
+    "experience": {
+        "centres": 1,
+        "experience_courses": 6,
+        "served_schools": 8,
+        "sessions": 24,
+        "visitors": 2600,
+        "pupils": 2400,
+    },
+    "training": {"training_task": 1500, "training_costs": 300_000, "performance_pay": 40_000},
+    "training_groups": {
+        "employees": dict(zip(TRAINED, (900, 700, 270_000), strict=True)),
+        "veterans": dict(zip(TRAINED, (60, 60, 18_000), strict=True)),
+        "migrant_workers": dict(zip(TRAINED, (300, 240, 45_000), strict=True)),
+        "farmers": dict(zip(TRAINED, (240, 200, 36_000), strict=True)),
+        "domestic_workers": dict(zip(TRAINED, (120, 100, 18_000), strict=True)),
+        "other_trainees": dict(zip(TRAINED, (380, 300, 57_000), strict=True)),
+    },
+    "service_projects": [
+        {"project_name": "电商直播培训", "service_kind": "training", "audience": "小微企业职工", "served": 120},
+        {
+            "project_name": "山区县结对帮扶",
+            "service_kind": "support",
+            "audience": "山区县学校",
+            "served": 80,
+            "counties": 2,
+        },
+    ],
+}
+
+Changes = Mapping[str, Any]
+Case = tuple[Changes, Changes]  # what makes the check fire, what leaves it silent
+
+CASES: dict[str, dict[str, Case]] = {
+    "experience": {
+        "EXP-01": ({"experience.pupils": 2601}, {"experience.pupils": 2600}),
+        "EXP-02": (
+            {"experience.sessions": 0},
+            {"experience.sessions": 0, "experience.visitors": 0, "experience.pupils": 0},
+        ),
+        "EXP-03": ({"experience.sessions": 5}, {"experience.sessions": 6}),
+        "EXP-04": ({"last.experience.visitors": 1733}, {"last.experience.visitors": 1734}),
+        "EXP-05": ({"last.experience.visitors": 260}, {"last.experience.visitors": 2000}),
+        "EXP-06": ({"last.experience.centres": 2}, {"last.experience.centres": 0}),
+        "EXP-07": (
+            {"experience.experience_courses": 0},
+            {"experience.experience_courses": 0, "experience.centres": 0, "last.experience.centres": 0},
+        ),
+    },
+    "training": {
+        "TRN-01": (
+            {"training.performance_pay": 444_001},
+            {"training.performance_pay": 444_000},
+        ),
+        "TRN-02": ({"training.training_costs": 444_001}, {"training.training_costs": 444_000}),
+        "TRN-03": ({"training.performance_pay": 43_201}, {"training.performance_pay": 43_200}),
+        "TRN-04": ({"training.training_task": 1601}, {"training.training_task": 1600}),
+        "TRN-05": ({"last.training.training_task": 15_000}, {"last.training.training_task": 2000}),
+        "TRN-06": ({"last.training.training_task": 990}, {"last.training.training_task": 1000}),
+        "TRN-07": ({"training.training_task": 399}, {"training.training_task": 400}),
+    },
+    "training_groups": {
+        "TRG-01": ({"training_groups.farmers.long_times": 241}, {"training_groups.farmers.long_times": 240}),
+        "TRG-02": (
+            {"training_groups.veterans.person_times": 0, "training_groups.veterans.long_times": 0},
+            {"training_groups.veterans": {"person_times": 0, "long_times": 0, "fees": 0}},
+        ),
+        "TRG-03": ({"training_groups.farmers.fees": 1_199}, {"training_groups.farmers.fees": 1_200}),
+        "TRG-04": (
+            {"last.training_groups.farmers.person_times": 24},
+            {"last.training_groups.farmers.person_times": 200},
+        ),
+        "TRG-05": (
+            {"last.training_groups.employees.person_times": 599},
+            {"last.training_groups.employees.person_times": 600},
+        ),
+        "TRG-06": ({"last.training_groups.farmers.fees": 360}, {"last.training_groups.farmers.fees": 30_000}),
+        "TRG-07": (
+            {"last.training_groups.employees.fees": 168_700},
+            {"last.training_groups.employees.fees": 168_750},
+        ),
+    },
+    "service_projects": {
+        "SVP-01": (
+            {"service_projects.1.project_name": "电商直播培训"},
+            {"service_projects.1.project_name": "直播培训"},
+        ),
+        "SVP-02": ({"service_projects.0.served": 0}, {"service_projects.0.served": 1}),
+        "SVP-03": ({"service_projects.0.served": 2001}, {"service_projects.0.served": 2000}),
+        "SVP-04": ({"service_projects.1.counties": None}, {"service_projects.1.service_kind": "technology"}),
+        "SVP-05": ({"service_projects.1.served": 10_001}, {"service_projects.1.served": 10_000}),
+        "SVP-06": ({"last.service_projects.0.served": 1200}, {"last.service_projects.0.served": 200}),
+    },
+}
+
+PUBLISHED = ("2.2 社会培训", "6.1 落实政策")
+COMPUTED = 2
+
+FIGURES = {
+    "experience_centres": "1 个",
+    "training_person_times": "2,000 人次",
+    "training_long_person_times": "1,600 人次",
+    "training_completion_rate": "133.3%",
+    "training_income": "444,000 元",
+    "training_pay_share": "27.8%",
+    "support_projects": "1 项",
+}
