@@ -19,6 +19,8 @@ _RULES = (  # in this order
     "rules_leavers.toml",
     "rules_aid.toml",
     "chapter_2.toml",
+    "chapter_3.toml",
+    "chapter_4.toml",
 )
 
 Where = Mapping[str, Sequence[str]]

@@ -85,6 +85,7 @@ def _school(recipe: Programmes, school: School, rows: Sequence[Cohorts]) -> Unit
     figures = {
         "size": [school.size for _ in YEARS],
         "nothing": [0 for _ in YEARS],
+        "hundred": [100 for _ in YEARS],
         "points": [len({r.line.offer.code for r in rows if r.is_there(y) and not r.idle(y)}) for y in YEARS],
         fields.pupils: [sum(row.pupils[year] for row in rows if row.is_there(year)) for year in YEARS],
         fields.leavers: [sum(row.leavers[year] for row in rows if row.is_there(year)) for year in YEARS],

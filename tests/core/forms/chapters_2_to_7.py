@@ -33,6 +33,29 @@ SOUND: dict[str, Any] = {
             "counties": 2,
         },
     ],
+    "culture": {
+        "heritage_courses": 3,
+        "societies": 20,
+        "heritage_societies": 6,
+        "heritage_projects": 1,
+        "cultural_events": 30,
+        "spirit_hours": 20,
+        "clean_school": True,
+        "clean_batch": 1,
+    },
+    "exchanges": {
+        "students_abroad": 30,
+        "teachers_abroad": 4,
+        "visitors_received": 25,
+        "silk_colleges": 1,
+        "standards_exported": 2,
+        "trained_abroad": 40,
+        "overseas_bases": 1,
+    },
+    "partners": [
+        {"partner_name": "某外国学院", "country": "芬兰", "partner_kind": "exchange", "partner_since": 2018},
+        {"partner_name": "某外国高中", "country": "韩国", "partner_kind": "sister", "partner_since": 2015},
+    ],
 }
 
 Changes = Mapping[str, Any]
@@ -98,6 +121,44 @@ CASES: dict[str, dict[str, Case]] = {
         "SVP-05": ({"service_projects.1.served": 10_001}, {"service_projects.1.served": 10_000}),
         "SVP-06": ({"last.service_projects.0.served": 1200}, {"last.service_projects.0.served": 200}),
     },
+    "culture": {
+        "CUL-01": ({"culture.heritage_societies": 21}, {"culture.heritage_societies": 20}),
+        "CUL-02": ({"culture.clean_batch": None}, {"culture.clean_batch": 2}),
+        "CUL-03": (
+            {"culture.clean_school": False, "last.culture.clean_school": False},
+            {"culture.clean_school": False, "last.culture.clean_school": False, "culture.clean_batch": None},
+        ),
+        "CUL-04": (
+            {"culture.clean_school": False},
+            {"culture.clean_school": False, "last.culture.clean_school": False},
+        ),
+        "CUL-05": ({"culture.spirit_hours": 15}, {"culture.spirit_hours": 16}),
+        "CUL-06": ({"last.culture.societies": 13, "culture.societies": 22}, {"last.culture.societies": 14}),
+        "CUL-07": ({"culture.cultural_events": 301}, {"culture.cultural_events": 300}),
+        "CUL-08": (
+            {"culture.heritage_societies": 0, "culture.heritage_courses": 0},
+            {"culture.heritage_societies": 0, "culture.heritage_courses": 1},
+        ),
+    },
+    "exchanges": {
+        "INT-01": ({"exchanges.students_abroad": 801}, {"exchanges.students_abroad": 800}),
+        "INT-02": ({"exchanges.teachers_abroad": 131}, {"exchanges.teachers_abroad": 130}),
+        "INT-03": ({"partners": []}, {"partners.0.country": "挪威"}),
+        "INT-04": ({"last.exchanges.silk_colleges": 2}, {"last.exchanges.silk_colleges": 0}),
+        "INT-05": (
+            {"exchanges.students_abroad": 161, "last.exchanges.students_abroad": 80},
+            {"exchanges.students_abroad": 160, "last.exchanges.students_abroad": 80},
+        ),
+        "INT-06": ({"last.exchanges.trained_abroad": 4}, {"last.exchanges.trained_abroad": 20}),
+    },
+    "partners": {
+        "PAR-01": ({"partners.1.partner_name": "某外国学院"}, {"partners.1.partner_name": "另一所学院"}),
+        "PAR-02": ({"partners.0.partner_since": 2024}, {"partners.0.partner_since": 2023}),
+        "PAR-03": (
+            {f"last.partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 7)},
+            {f"last.partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 6)},
+        ),
+    },
 }
 
 PUBLISHED = ("2.2 社会培训", "6.1 落实政策")
@@ -111,4 +172,9 @@ FIGURES = {
     "training_income": "444,000 元",
     "training_pay_share": "27.8%",
     "support_projects": "1 项",
+    "spirit_education_hours": "20 学时",
+    "clean_demo_schools": "1 所",
+    "exchange_person_times": "34 人次",
+    "overseas_training_bases": "1 个",
+    "sister_schools": "1 个",
 }
