@@ -5,7 +5,7 @@ They name every section and field of the form; the code only knows what it does 
 
 import csv
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any
@@ -14,13 +14,10 @@ from hzdesk.resources import RESOURCES
 
 YEARS = range(2019, 2024)
 
-_RULES = (  # in this order
-    "rules_school.toml",
-    "rules_leavers.toml",
-    "rules_aid.toml",
-    "chapter_2.toml",
-    "chapter_3.toml",
-    "chapter_4.toml",
+# In this order. Each may also hold the sheets, tables and given figures of its part of the form.
+_RULES = (
+    *("rules_school.toml", "rules_leavers.toml", "rules_aid.toml"),
+    *("chapter_2.toml", "chapter_3.toml", "chapter_4.toml", "chapter_5.toml"),
 )
 
 Where = Mapping[str, Sequence[str]]
@@ -348,16 +345,16 @@ class Recipe:
 @cache
 def recipe() -> Recipe:
     sheets = _load("sheets.toml")
-    rules = [_load(name) for name in _RULES]
-    parts = [sheets, *rules]
+    parts = [_load(name) for name in _RULES]
+    given = [part.get("given", {}) for part in (sheets, *parts)]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[_rule(raw) for part in rules for raw in part["rule"]],
-        sheets=[Sheet(**raw) for part in parts for raw in part.get("sheet", ())],
+        rules=[_rule(raw) for part in parts for raw in part["rule"]],
+        sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
         rows=sheets["rows"],
-        given=_given(parts),
+        given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},
         tables=[Table(**raw) for part in parts for raw in part.get("table", ())],
         own_rows=[OwnRow(**raw) for part in parts for raw in part.get("own_row", ())],
         prizes=_prizes(_load("prizes.toml")),
@@ -408,13 +405,8 @@ def _rule(raw: dict[str, Any]) -> Rule:
     return Rule(**{**raw, "groups": [Group(**group) for group in raw.get("groups", ())]})
 
 
-def _given(parts: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Sequence[int]]]:
-    """By school: what all parts of the recipe fix for it."""
-    found: dict[str, dict[str, Sequence[int]]] = {}
-    for part in parts:
-        for school, figures in part.get("given", {}).items():
-            found.setdefault(school, {}).update(figures)
-    return found
+def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    return {key: value for part in parts for key, value in part.items()}
 
 
 def _prizes(raw: dict[str, Any]) -> Prizes:

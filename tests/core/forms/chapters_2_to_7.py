@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 TRAINED = ("person_times", "long_times", "fees")
+PLATFORM = ("platform_name", "platform_kind", "platform_level", "platform_role", "main_partner", "platform_since")
 
 SOUND: dict[str, Any] = {
     "experience": {
@@ -55,6 +56,28 @@ SOUND: dict[str, Any] = {
     "partners": [
         {"partner_name": "某外国学院", "country": "芬兰", "partner_kind": "exchange", "partner_since": 2018},
         {"partner_name": "某外国高中", "country": "韩国", "partner_kind": "sister", "partner_since": 2015},
+    ],
+    "cooperation": {
+        "companies": 40,
+        "large_companies": 24,
+        "certified_companies": 3,
+        "order_classes": 3,
+        "order_students": 110,
+        "apprentices": 40,
+        "part_time_teachers": 18,
+        "group_companies": 30,
+        "group_large_companies": 24,
+        "cooperation_model": True,
+    },
+    "platforms": [
+        dict(zip(PLATFORM, row, strict=True))
+        for row in (
+            ("数字产业学院", "college", "school", "lead", "示例公司", 2020),
+            ("物联网实训基地", "base", "municipal", "lead", "示例公司", 2018),
+            ("示例职教集团", "group", "county", "lead", "示例集团", 2015),
+            ("示例产教融合联盟", "alliance", "municipal", "lead", "示例协会", 2021),
+            ("另一产教融合联盟", "alliance", "provincial", "member", "示例大学", 2021),
+        )
     ],
 }
 
@@ -141,15 +164,15 @@ CASES: dict[str, dict[str, Case]] = {
         ),
     },
     "exchanges": {
-        "INT-01": ({"exchanges.students_abroad": 801}, {"exchanges.students_abroad": 800}),
-        "INT-02": ({"exchanges.teachers_abroad": 131}, {"exchanges.teachers_abroad": 130}),
-        "INT-03": ({"partners": []}, {"partners.0.country": "挪威"}),
-        "INT-04": ({"last.exchanges.silk_colleges": 2}, {"last.exchanges.silk_colleges": 0}),
-        "INT-05": (
+        "EXC-01": ({"exchanges.students_abroad": 801}, {"exchanges.students_abroad": 800}),
+        "EXC-02": ({"exchanges.teachers_abroad": 131}, {"exchanges.teachers_abroad": 130}),
+        "EXC-03": ({"partners": []}, {"partners.0.country": "挪威"}),
+        "EXC-04": ({"last.exchanges.silk_colleges": 2}, {"last.exchanges.silk_colleges": 0}),
+        "EXC-05": (
             {"exchanges.students_abroad": 161, "last.exchanges.students_abroad": 80},
             {"exchanges.students_abroad": 160, "last.exchanges.students_abroad": 80},
         ),
-        "INT-06": ({"last.exchanges.trained_abroad": 4}, {"last.exchanges.trained_abroad": 20}),
+        "EXC-06": ({"last.exchanges.trained_abroad": 4}, {"last.exchanges.trained_abroad": 20}),
     },
     "partners": {
         "PAR-01": ({"partners.1.partner_name": "某外国学院"}, {"partners.1.partner_name": "另一所学院"}),
@@ -158,6 +181,40 @@ CASES: dict[str, dict[str, Case]] = {
             {f"last.partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 7)},
             {f"last.partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 6)},
         ),
+    },
+    "cooperation": {
+        "COP-01": ({"cooperation.large_companies": 41}, {"cooperation.large_companies": 40}),
+        "COP-02": ({"cooperation.certified_companies": 41}, {"cooperation.certified_companies": 40}),
+        "COP-03": ({"cooperation.group_large_companies": 31}, {"cooperation.group_large_companies": 30}),
+        "COP-04": ({"cooperation.order_students": 2}, {"cooperation.order_students": 3}),
+        "COP-05": ({"cooperation.order_students": 181}, {"cooperation.order_students": 180}),
+        "COP-06": ({"cooperation.apprentices": 691}, {"cooperation.apprentices": 690}),
+        "COP-07": ({"last.cooperation.companies": 4}, {"last.cooperation.companies": 20}),
+        "COP-08": ({"last.cooperation.companies": 26, "cooperation.companies": 42}, {"last.cooperation.companies": 27}),
+        "COP-09": ({"cooperation.part_time_teachers": 101}, {"cooperation.part_time_teachers": 100}),
+        "COP-10": (
+            {"platforms.2.platform_role": "member"},
+            {
+                "platforms.2.platform_role": "member",
+                "cooperation.group_companies": 0,
+                "cooperation.group_large_companies": 0,
+            },
+        ),
+        "COP-11": ({"last.cooperation.order_students": 276}, {"last.cooperation.order_students": 275}),
+    },
+    "platforms": {
+        "PLT-01": ({"platforms.1.platform_name": "数字产业学院"}, {"platforms.1.platform_name": "实训基地"}),
+        "PLT-02": ({"platforms.0.platform_since": 2024}, {"platforms.0.platform_since": 2023}),
+        "PLT-03": ({"platforms.0.platform_since": 2019}, {"platforms.0.platform_name": "新的产业学院"}),
+        "PLT-04": (
+            {"cooperation.companies": 0, "cooperation.large_companies": 0, "cooperation.certified_companies": 0},
+            {"cooperation.companies": 1},
+        ),
+        "PLT-05": (
+            {f"last.platforms.{place}": {"platform_name": f"平台{place}"} for place in range(5, 13)},
+            {f"last.platforms.{place}": {"platform_name": f"平台{place}"} for place in range(5, 12)},
+        ),
+        "PLT-06": ({"platforms.3.platform_level": "county"}, {"platforms.4.platform_level": "county"}),
     },
 }
 
@@ -177,4 +234,13 @@ FIGURES = {
     "exchange_person_times": "34 人次",
     "overseas_training_bases": "1 个",
     "sister_schools": "1 个",
+    "large_company_share": "60.0%",
+    "group_large_share": "80.0%",
+    "cooperation_model_schools": "1 所",
+    "industry_colleges": "1 个",
+    "demo_training_bases": "1 个",
+    "education_groups": "1 个",
+    "alliances": "1 个",  # the one it leads
+    "municipal_alliances": "1 个",
+    "provincial_alliances": "0 个",
 }
