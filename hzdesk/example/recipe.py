@@ -17,7 +17,7 @@ YEARS = range(2019, 2024)
 # In this order. Each may also hold the sheets, tables and given figures of its part of the form.
 _RULES = (
     *("rules_school.toml", "rules_leavers.toml", "rules_aid.toml"),
-    *("chapter_2.toml", "chapter_3.toml", "chapter_4.toml", "chapter_5.toml"),
+    *("chapter_2.toml", "chapter_3.toml", "chapter_4.toml", "chapter_5.toml", "chapter_6.toml"),
 )
 
 Where = Mapping[str, Sequence[str]]

@@ -7,7 +7,7 @@ from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue
 from hzdesk.session import new_row_id
 from ui.pages.reading import Reading
 
-LASTING = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CODE, FieldType.FLAG, FieldType.DATE})
+LASTING = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CODE, FieldType.FLAG, FieldType.DATE, FieldType.YEAR})
 
 
 @dataclass(frozen=True, slots=True)

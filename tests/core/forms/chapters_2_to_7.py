@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from hzdesk.values import NA
+
 TRAINED = ("person_times", "long_times", "fees")
+CAMPUS = ("campus_name", "campus_state", "land_area", "floor_area", "opened_year", "opened_month")
 PLATFORM = ("platform_name", "platform_kind", "platform_level", "platform_role", "main_partner", "platform_since")
 
 SOUND: dict[str, Any] = {
@@ -79,6 +82,35 @@ SOUND: dict[str, Any] = {
             ("另一产教融合联盟", "alliance", "provincial", "member", "示例大学", 2021),
         )
     ],
+    "conditions": {"equipment_value": 4_500_000, "library_books": 26_000, "workstations": 420},
+    "campuses": [
+        dict(zip(CAMPUS, ("校本部", "in_use", 30_000, 18_000, 1998, None), strict=True)),
+        dict(zip(CAMPUS, ("新校区", "in_use", 20_000, 12_000, 2021, 9), strict=True)),
+        dict(zip(CAMPUS, ("老校区", "idle", 9_000, 6_000, 1985, None), strict=True)),
+    ],
+    "facilities": [
+        {"facility_name": "实训大楼", "quantity": 12, "measure": "层"},
+        {"facility_name": "美发工位", "quantity": 100, "measure": "个", "purpose": "美发与形象设计"},
+    ],
+    "funding": {
+        "total_income": 30_000_000,
+        "fiscal_income": 27_000_000,
+        "public_funds": 2_400_000,
+        "spending": 29_000_000,
+        "double_high_funds": 3_000_000,
+        "double_high_spent": 2_900_000,
+        "double_high_passed": True,
+        "double_high_programmes": 2,
+    },
+    "safety": {
+        "drills": 6,
+        "safety_lessons": 20,
+        "hazards_found": 15,
+        "hazards_fixed": 15,
+        "accidents": 0,
+        "risk_assessed": True,
+        "smart_campus": True,
+    },
 }
 
 Changes = Mapping[str, Any]
@@ -216,10 +248,103 @@ CASES: dict[str, dict[str, Case]] = {
         ),
         "PLT-06": ({"platforms.3.platform_level": "county"}, {"platforms.4.platform_level": "county"}),
     },
+    "conditions": {
+        "CND-01": ({"campuses.0.land_area": 19_999}, {"campuses.0.land_area": 20_000}),
+        "CND-02": (
+            {"campuses.1.land_area": 1_399, "basics.students": 952},
+            {"campuses.1.land_area": 1_416, "basics.students": 952},
+        ),
+        "CND-03": ({"campuses.0.floor_area": 11_999}, {"campuses.0.floor_area": 12_000}),
+        "CND-04": ({"basics.students": 1501}, {"basics.students": 1500}),
+        "CND-05": (
+            {"frame.kind": "technical", "campuses.0.floor_area": 5_999},
+            {"frame.kind": "technical", "campuses.0.floor_area": 6_000},
+        ),
+        "CND-06": ({"conditions.equipment_value": 2_999_999}, {"conditions.equipment_value": 3_000_000}),
+        "CND-07": ({"conditions.library_books": 23_999}, {"conditions.library_books": 24_000}),
+        "CND-08": ({"conditions.equipment_value": 79_999}, {"conditions.equipment_value": 80_000}),
+        "CND-09": ({"last.conditions.equipment_value": 450}, {"last.conditions.equipment_value": 2_000_000}),
+        "CND-10": (
+            {"conditions.equipment_value": 9_000_001, "last.conditions.equipment_value": 6_400_000},
+            {"conditions.equipment_value": 8_960_000, "last.conditions.equipment_value": 6_400_000},
+        ),
+        "CND-11": ({"last.conditions.library_books": 2_600}, {"last.conditions.library_books": 20_000}),
+        "CND-12": ({"conditions.workstations": 2_401}, {"conditions.workstations": 2_400}),
+    },
+    "campuses": {
+        "CAM-01": ({"campuses.1.campus_name": "校本部"}, {"campuses.1.campus_name": "东校区"}),
+        "CAM-02": (
+            {"campuses.1.opened_year": 2024},
+            {"campuses.1.opened_year": 2024, "campuses.1.campus_state": "building"},
+        ),
+        "CAM-03": (
+            {"campuses.1.opened_year": 2023, "campuses.1.opened_month": None},
+            {"campuses.1.opened_year": 2023},
+        ),
+        "CAM-04": ({"campuses.1.land_area": 1_999}, {"campuses.1.land_area": 2_000}),
+        "CAM-05": ({"campuses.1.floor_area": 999}, {"campuses.1.floor_area": 1_000}),
+        "CAM-06": ({"last.campuses.1.land_area": 2_000}, {"last.campuses.1.land_area": 15_000}),
+        "CAM-07": (
+            {"campuses.1.land_area": 22_001, "last.campuses.1.land_area": 20_000},
+            {"campuses.1.land_area": 22_000, "last.campuses.1.land_area": 20_000},
+        ),
+        "CAM-08": ({"last.campuses.1.opened_year": 2020}, {"last.campuses.1.campus_name": "东校区"}),
+        "CAM-09": (
+            {"campuses.0.campus_state": "idle", "campuses.1.campus_state": "idle"},
+            {"campuses.0.campus_state": "idle"},
+        ),
+        "CAM-10": (
+            {"campuses.0.campus_state": "building"},
+            {"campuses.0.campus_state": "building", "last.campuses.0.campus_state": "building"},
+        ),
+    },
+    "facilities": {
+        "FCT-01": ({"facilities.1.facility_name": "实训大楼"}, {"facilities.1.facility_name": "工位"}),
+        "FCT-02": ({"facilities.0.quantity": 0}, {"facilities.0.quantity": 1}),
+        "FCT-03": ({"facilities.1.quantity": 221}, {"facilities.1.quantity": 220}),
+        "FCT-04": ({"facilities.1.measure": "台"}, {"facilities.1.facility_name": "美发镜台"}),
+    },
+    "funding": {
+        "FUN-01": ({"funding.fiscal_income": 30_000_001}, {"funding.fiscal_income": 30_000_000}),
+        "FUN-02": ({"funding.public_funds": 27_000_001}, {"funding.public_funds": 27_000_000}),
+        "FUN-03": (
+            {"funding.total_income": 2_399_999, "funding.fiscal_income": 2_400_000},
+            {"funding.total_income": 2_400_000, "funding.fiscal_income": 2_400_000},
+        ),
+        "FUN-04": ({"last.funding.total_income": 3_000}, {"last.funding.total_income": 25_000_000}),
+        "FUN-05": ({"last.funding.total_income": 23_000_000}, {"last.funding.total_income": 23_100_000}),
+        "FUN-06": ({"funding.public_funds": 79_999}, {"funding.public_funds": 80_000}),
+        "FUN-07": ({"funding.spending": 45_000_001}, {"funding.spending": 45_000_000}),
+        "FUN-08": (
+            {"funding.total_income": 443_999, "funding.fiscal_income": 0, "funding.public_funds": 0},
+            {"funding.total_income": 444_000, "funding.fiscal_income": 0, "funding.public_funds": 0},
+        ),
+        "FUN-09": ({"basics.provincial_high_level": False}, {"funding.double_high_passed": False}),
+        "FUN-10": ({"funding.double_high_programmes": 3}, {"funding.double_high_programmes": 1}),
+        "FUN-11": (
+            {"basics.provincial_high_level": False, "basics.high_level_programmes": 0},
+            {"basics.provincial_high_level": False},
+        ),
+        "FUN-12": ({"funding.double_high_spent": 4_500_001}, {"funding.double_high_spent": 4_500_000}),
+        "FUN-13": ({"last.funding.public_funds": 240}, {"last.funding.public_funds": 2_000_000}),
+    },
+    "safety": {
+        "SAF-01": ({"safety.hazards_fixed": 16}, {"safety.hazards_fixed": 15}),
+        "SAF-02": ({"safety.drills": 1}, {"safety.drills": 2}),
+        "SAF-03": ({"safety.hazards_fixed": 14}, {"safety.hazards_found": 15}),
+        "SAF-04": ({"safety.accidents": 1}, {"safety.accidents": NA}),
+        "SAF-05": ({"safety.drills": 61}, {"safety.drills": 60}),
+        "SAF-06": (
+            {"safety.smart_campus": False},
+            {"safety.smart_campus": False, "last.safety.smart_campus": False},
+        ),
+        "SAF-07": ({"safety.hazards_found": 0, "safety.hazards_fixed": 0}, {"safety.hazards_found": 15}),
+        "SAF-08": ({"last.safety.safety_lessons": 200}, {"last.safety.safety_lessons": 30}),
+    },
 }
 
-PUBLISHED = ("2.2 社会培训", "6.1 落实政策")
-COMPUTED = 2
+PUBLISHED = ("2.2 社会培训", "6.1 落实政策", "6.2 加大统筹", "6.3 保障经费")
+COMPUTED = 5  # more than the sections before had
 
 FIGURES = {
     "experience_centres": "1 个",
@@ -243,4 +368,11 @@ FIGURES = {
     "alliances": "1 个",  # the one it leads
     "municipal_alliances": "1 个",
     "provincial_alliances": "0 个",
+    "land_per_student": "62.5 平方米",
+    "books_per_student": "32.5 册",
+    "new_campuses": "0 所",
+    "double_high_schools_passed": "1 所",
+    "double_high_programmes_passed": "2 个",
+    "fiscal_per_student": "33,750 元",
+    "hazard_fix_rate": "100.0%",
 }
