@@ -17,7 +17,7 @@ YEARS = range(2019, 2024)
 # In this order. Each may also hold the sheets, tables and given figures of its part of the form.
 _RULES = (
     *("rules_school.toml", "rules_leavers.toml", "rules_aid.toml"),
-    *("chapter_2.toml", "chapter_3.toml", "chapter_4.toml", "chapter_5.toml", "chapter_6.toml"),
+    *("chapter_2.toml", "chapter_3.toml", "chapter_4.toml", "chapter_5.toml", "chapter_6.toml", "chapter_7.toml"),
 )
 
 Where = Mapping[str, Sequence[str]]
@@ -206,17 +206,18 @@ class Rule:
 class Sheet:
     """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`.
 
-    A school takes one of the `texts` for good, one of the `yearly` after the other. Of several sheets for a row the
-    first one that a school fits counts.
+    A school takes one of the `texts` for good, and the `yearly` one after the other, those of a sheet in step. Of
+    several sheets for a row the first one that a school and year fit counts.
     """
 
     section: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(default_factory=dict)
     row: str = ""
     over: str = "schools"
     where: Where = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
     yearly: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    years: Sequence[int] = YEARS
     not_applicable: Sequence[str] = ()
     not_applicable_where: Where = field(default_factory=dict)
 
@@ -351,7 +352,7 @@ def recipe() -> Recipe:
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[_rule(raw) for part in parts for raw in part["rule"]],
+        rules=[_rule(raw) for part in parts for raw in part.get("rule", ())],
         sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
         rows=sheets["rows"],
         given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},

@@ -122,15 +122,13 @@ def _sheet_rows(
     values: Values, sheet: Sheet, section: Section, asked: Mapping[str, Field], school: School, place: int
 ) -> Iterator[Row]:
     units = (unit for unit in values.units.over(sheet.over) if unit.school == school.school_code)
-    for unit in (unit for unit in units if unit.fits(sheet.where)):
+    for unit in (unit for unit in units if unit.fits(sheet.where) and YEARS[place] in sheet.years):
         cells: dict[str, Value] = {
             key: texts[luck(values.seed, key, school.school_code).randrange(len(texts))].format_map(school.facts)
             for key, texts in sheet.texts.items()
         }
-        cells |= {
-            key: texts[(luck(values.seed, key, school.school_code).randrange(len(texts)) + place) % len(texts)]
-            for key, texts in sheet.yearly.items()
-        }
+        turn = luck(values.seed, section.key, school.school_code).randrange(1000) + place
+        cells |= {key: texts[turn % len(texts)] for key, texts in sheet.yearly.items()}
         declines = bool(sheet.not_applicable) and unit.fits(sheet.not_applicable_where)
         for key, figure in sheet.fields.items():
             if key in asked:

@@ -111,6 +111,23 @@ SOUND: dict[str, Any] = {
         "risk_assessed": True,
         "smart_campus": True,
     },
+    "outlook": {
+        "challenges": "校园面积小。\n\n专业课教师年龄偏大。",
+        "next_steps": "争取新校区立项。\n招聘 5 名专业课教师。",
+    },
+    "cases": {
+        "case_title": "集团办学，互惠互利",
+        "case_theme": "industry",
+        "case_text": "背景。\n\n做法。\n\n成效。",
+        "second_title": "走进社区的课堂",
+        "second_theme": "training",
+        "second_text": "每周一次，送课进社区。",
+    },
+}
+
+LAST: dict[str, Any] = {
+    "outlook": {"challenges": "去年的困难。", "next_steps": "去年的打算。"},
+    "cases": SOUND["cases"] | {"case_title": "去年的案例", "case_text": "去年的正文。"},
 }
 
 Changes = Mapping[str, Any]
@@ -341,6 +358,20 @@ CASES: dict[str, dict[str, Case]] = {
         "SAF-07": ({"safety.hazards_found": 0, "safety.hazards_fixed": 0}, {"safety.hazards_found": 15}),
         "SAF-08": ({"last.safety.safety_lessons": 200}, {"last.safety.safety_lessons": 30}),
     },
+    "outlook": {
+        "OUT-01": ({"outlook.next_steps": SOUND["outlook"]["challenges"]}, {"outlook.next_steps": "另有打算。"}),
+        "OUT-02": ({"last.outlook.challenges": SOUND["outlook"]["challenges"]}, {"outlook.challenges": "另有困难。"}),
+        "OUT-03": ({"last.outlook.next_steps": SOUND["outlook"]["next_steps"]}, {"outlook.next_steps": "另有打算。"}),
+    },
+    "cases": {
+        "CAS-01": (
+            {"cases.second_theme": None},
+            {"cases.second_title": None, "cases.second_theme": None, "cases.second_text": None},
+        ),
+        "CAS-02": ({"cases.second_title": "集团办学，互惠互利"}, {"cases.second_title": "集团办学"}),
+        "CAS-03": ({"last.cases.case_title": "集团办学，互惠互利"}, {"last.cases.case_title": "集团办学"}),
+        "CAS-04": ({"last.cases.case_text": SOUND["cases"]["case_text"]}, {"last.cases.case_text": "背景。"}),
+    },
 }
 
 PUBLISHED = ("2.2 社会培训", "6.1 落实政策", "6.2 加大统筹", "6.3 保障经费")
@@ -375,4 +406,5 @@ FIGURES = {
     "double_high_programmes_passed": "2 个",
     "fiscal_per_student": "33,750 元",
     "hazard_fix_rate": "100.0%",
+    "case_count": "2 个",
 }

@@ -103,6 +103,8 @@ LAST: dict[str, Any] = deepcopy(SOUND) | {
         ("610101", "other", "other", "active", 30, 30, 64, 29),
     ),
 }
+LAST |= chapters_2_to_7.LAST
+
 
 
 def changed(data: dict[str, Any], changes: Changes) -> dict[str, Any]:
