@@ -31,6 +31,7 @@ from ui.pages.record_columns import MIDDLE, TO_RIGHT, Columns, paint_text
 from ui.workspace import Workspace
 
 NUMERALS = "零一二三四五六七八九十"
+_SHORT_TEXT = 30  # characters that a usual input shows
 
 
 class RecordRow(QWidget):
@@ -169,7 +170,8 @@ class RecordRow(QWidget):
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _input_width(self) -> int:
-        chars = {FieldType.TEXT: 200, FieldType.CODE: 240, FieldType.CHOICE: 160}.get(self.field.type, INPUT_WIDTH)
+        text = 320 if (self.field.maximum or 0) > _SHORT_TEXT else 200
+        chars = {FieldType.TEXT: text, FieldType.CODE: 240, FieldType.CHOICE: 160}.get(self.field.type, INPUT_WIDTH)
         return self._theme.px(chars)
 
     def _row_height(self) -> int:

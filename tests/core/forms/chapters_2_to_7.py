@@ -85,7 +85,7 @@ SOUND: dict[str, Any] = {
     "conditions": {"equipment_value": 4_500_000, "library_books": 26_000, "workstations": 420},
     "campuses": [
         dict(zip(CAMPUS, ("校本部", "in_use", 30_000, 18_000, 1998, None), strict=True)),
-        dict(zip(CAMPUS, ("新校区", "in_use", 20_000, 12_000, 2021, 9), strict=True)),
+        dict(zip(CAMPUS, ("新校区", "in_use", 20_000, 12_000, 2021, "09"), strict=True)),
         dict(zip(CAMPUS, ("老校区", "idle", 9_000, 6_000, 1985, None), strict=True)),
     ],
     "facilities": [

@@ -106,7 +106,6 @@ LAST: dict[str, Any] = deepcopy(SOUND) | {
 LAST |= chapters_2_to_7.LAST
 
 
-
 def changed(data: dict[str, Any], changes: Changes) -> dict[str, Any]:
     """A copy with cells put at paths like `programmes.0.students`; a row put at the next number is added."""
     copy = deepcopy(data)
