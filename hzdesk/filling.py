@@ -12,6 +12,7 @@ from hzdesk.findings import (
     NAMELESS,
     OUT_OF_RANGE,
     SENTENCES,
+    TOO_LONG,
     TOO_MANY_ROWS,
     TYPE_NAMES,
     TYPED_CODE,
@@ -69,6 +70,9 @@ def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | Non
         return _at(Severity.ERROR, BLANK, section, row, field, value, how=how) if field.required else None
     if value is NA:
         return _at(Severity.ERROR, NAMELESS, section, row, field, value) if field.key in section.identity else None
+    if isinstance(value, Unreadable) and field.maximum and field.type in (FieldType.TEXT, FieldType.LONG_TEXT):
+        length = f"{len(value.text.strip()):,}"
+        return _at(Severity.ERROR, TOO_LONG, section, row, field, length, limit=f"{field.maximum:,}")
     if isinstance(value, Unreadable):
         found = _at(Severity.ERROR, UNREADABLE, section, row, field, value)
         return replace(found, suggestion=text.probable(field, value.text, codes))

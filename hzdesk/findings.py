@@ -43,6 +43,7 @@ TOO_MANY_ROWS = "FIL-06"
 TYPED_CODE = "FIL-07"
 CONTRADICTORY = "FIL-08"
 NAMELESS = "FIL-09"
+TOO_LONG = "FIL-10"
 
 SENTENCES = {
     BLANK: "{label}还空着。请{how}，不涉及按 Ctrl+0 填不适用。",
@@ -53,6 +54,7 @@ SENTENCES = {
     TOO_MANY_ROWS: "这张表有 {value} 行，最多 {limit} 行。请合并或删去多余的行。",
     TYPED_CODE: "{label}“{value}”是自行填写的，不在代码表里。市里汇总时会对应。",
     CONTRADICTORY: "这张表已选“本年无”，却有 {value} 行。请删去这些行，或取消“本年无”。",
+    TOO_LONG: "{label}有 {value} 字，最多 {limit} 字。原样留着，请删到字数以内，才算填好。",
     NAMELESS: "{label}用来区分各行，不能填不适用。请选一项，或删去这一行。",
     "sum": "{label} {value}，应等于{parts}之和 {right}。请核对。",
     "part": "{label} {value}，不应大于{parts} {right}。请核对。",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -14,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QListView,
@@ -42,6 +43,7 @@ from ui.look.tokens import (
     RADIUS_FRAME,
     RAIL_CAPTION,
     RAIL_ITEM,
+    RAIL_TIGHTEST,
     RAIL_WIDTH,
     Role,
 )
@@ -140,16 +142,25 @@ class RailModel(QAbstractListModel):
 
 
 class _Delegate(QStyledItemDelegate):
-    """Paints ground, accent bar, icon, title, count and mark of a page; a caption as plain small text."""
+    """Paints ground, accent bar, icon, title, count and mark of a page; a caption as plain small text.
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
+    Rows come closer together where the list would not hold them all.
+    """
+
+    def __init__(self, theme: Theme, view: "_List") -> None:
+        super().__init__(view)
+        self._theme, self._view = theme, view
         self._icons: dict[tuple[str, str], QIcon] = {}
 
     def sizeHint(self, _option: Option, index: Index) -> QSize:
-        item: RailItem = index.data(ItemRole)
-        return QSize(0, self._theme.px(RAIL_ITEM if item.key else RAIL_CAPTION))
+        return QSize(0, int(self._height(index) * self._tightness(index.model())))
+
+    def _height(self, index: Index) -> int:
+        return self._theme.px(RAIL_ITEM if index.data(ItemRole).key else RAIL_CAPTION)
+
+    def _tightness(self, model: QAbstractItemModel) -> float:
+        wanted = sum(self._height(model.index(place, 0)) for place in range(model.rowCount()))
+        return min(1.0, max(RAIL_TIGHTEST, self._view.viewport().height() / wanted))
 
     def paint(self, painter: QPainter, option: Option, index: Index) -> None:
         item: RailItem = index.data(ItemRole)
@@ -163,7 +174,7 @@ class _Delegate(QStyledItemDelegate):
         if current or option.state & QStyle.StateFlag.State_MouseOver:
             self._ground(painter, row, t.rail_current if current else t.rule, t.accent if focus else "")
         if current:
-            bar = QRectF(row.left(), row.top() + px(7), 3, row.height() - 2 * px(7))
+            bar = QRectF(row.left(), row.top() + row.height() / 4, 3, row.height() / 2)
             painter.fillRect(Pixels(painter).snap(bar), color(t.accent))
         picture = QRect(int(row.left()) + px(12), 0, px(ICON), px(ICON))
         picture.moveTop(option.rect.center().y() - picture.height() // 2 + 1)
@@ -220,6 +231,10 @@ class _List(QListView):
             self.chosen.emit()
             return
         super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.doItemsLayout()
 
 
 class _YearButton(QAbstractButton):

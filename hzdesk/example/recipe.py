@@ -18,7 +18,10 @@ YEARS = range(2019, 2024)
 _SPREAD = 0.3  # of the rows of listings over the schools
 
 # In this order. Each may also hold the sheets, tables and given figures of its part of the form.
-_RULES = ("rules_school.toml", "rules_leavers.toml", "rules_aid.toml", "chapter_1.toml")
+_RULES = (
+    *("rules_school.toml", "rules_leavers.toml", "rules_aid.toml", "chapter_1.toml", "chapter_2.toml"),
+    *("chapter_3.toml", "chapter_4.toml", "chapter_5.toml", "chapter_6.toml", "chapter_7.toml"),
+)
 
 Where = Mapping[str, Sequence[str]]
 """Facts and their admitted values; empty admits everything."""
@@ -225,15 +228,55 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`."""
+    """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`.
+
+    A school takes one of the `texts` for good, and the `yearly` one after the other, those of a sheet in step. Of
+    several sheets for a row the first one that a school and year fit counts.
+    """
 
     section: str
-    fields: Mapping[str, str]
+    fields: Mapping[str, str] = field(default_factory=dict)
     row: str = ""
     over: str = "schools"
+    where: Where = field(default_factory=dict)
     texts: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    yearly: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    years: Sequence[int] = YEARS
     not_applicable: Sequence[str] = ()
     not_applicable_where: Where = field(default_factory=dict)
+
+
+Cells = Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of an open table: as many as the figure `rows` of a school says, each with other `options`.
+
+    `options` are listed, or listed by the profiles of the schools that they suit; `cells` are the same in every row,
+    `figures` are those of the school, `between` gives every row a number for good, `since` names the field of the
+    year in which the row came.
+    """
+
+    section: str
+    rows: str
+    options: Sequence[Cells] | Mapping[str, Sequence[Cells]]
+    cells: Cells = field(default_factory=dict)
+    figures: Mapping[str, str] = field(default_factory=dict)
+    between: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    since: str = ""
+    earliest: int = 2008
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRow:
+    """A row that a school has in the years from first to last; it has no others in that table."""
+
+    school: str
+    section: str
+    cells: Cells
+    years: Sequence[int] = (YEARS[0], YEARS[-1])
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +409,8 @@ class Recipe:
     listings: Sequence[Listing]
     rows: Mapping[str, str]  # training mode -> row of the matrix by mode
     given: Mapping[str, Mapping[str, Sequence[int]]]
+    tables: Sequence[Table]
+    own_rows: Sequence[OwnRow]
     prizes: Prizes
     answers: Mapping[str, Sequence[str]]
     draft: Draft
@@ -384,11 +429,13 @@ def recipe() -> Recipe:
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[*(_rule(raw) for part in parts for raw in part["rule"]), *(kind.rule for kind in kinds)],
+        rules=[*(_rule(raw) for part in parts for raw in part.get("rule", ())), *(kind.rule for kind in kinds)],
         sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
         listings=listings,
         rows=sheets["rows"],
         given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},
+        tables=[Table(**raw) for part in parts for raw in part.get("table", ())],
+        own_rows=[OwnRow(**raw) for part in parts for raw in part.get("own_row", ())],
         prizes=_prizes(_load("prizes.toml")),
         answers=_load("answers.toml")["answers"],
         draft=_draft(_load("draft.toml")),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from hzdesk.example.answers import explained
 from hzdesk.example.cohorts import Cohorts, make_cohorts
@@ -12,9 +11,10 @@ from hzdesk.example.prizes import Won, prize_rows, win
 from hzdesk.example.recipe import YEARS, Programmes, Recipe, School, Sheet, recipe
 from hzdesk.example.rules import Unit, Units, run
 from hzdesk.example.split import luck
+from hzdesk.example.tables import table_rows, typed
 from hzdesk.forms import form_of_year
 from hzdesk.forms.codes import CodeList
-from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.forms.model import Field, Form, Section
 from hzdesk.operands import operands_of
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.values import NA, Value
@@ -74,8 +74,13 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
     for sheet in made.sheets:
         section = form.by_key[sheet.section]
         asked = {field.key: field for field in section.fields if operands.asks(section, field)}
-        sections[section.key] += _sheet_rows(values, sheet, section, asked, school, YEARS.index(year))
+        taken = {row.id for row in sections[section.key]}
+        found = _sheet_rows(values, sheet, section, asked, school, YEARS.index(year))
+        sections[section.key] += [row for row in found if row.id not in taken]
     tables = {section.key for section in form.sections if section.kind == "table"}
+    unit = next(unit for unit in values.units.schools if unit.school == code)
+    for key in tables:
+        sections[key] += table_rows(made, form.by_key[key], school, unit, year, values.seed)
     return AnnualReturn(
         frame,
         form.key,
@@ -90,6 +95,7 @@ def _school(recipe: Programmes, school: School, rows: Sequence[Cohorts]) -> Unit
     figures = {
         "size": [school.size for _ in YEARS],
         "nothing": [0 for _ in YEARS],
+        "hundred": [100 for _ in YEARS],
         "points": [len({r.line.offer.code for r in rows if r.is_there(y) and not r.idle(y)}) for y in YEARS],
         fields.pupils: [sum(row.pupils[year] for row in rows if row.is_there(year)) for year in YEARS],
         fields.leavers: [sum(row.leavers[year] for row in rows if row.is_there(year)) for year in YEARS],
@@ -125,22 +131,18 @@ def _programme(recipe: Programmes, row: Cohorts, year: int) -> Row:
 def _sheet_rows(
     values: Values, sheet: Sheet, section: Section, asked: Mapping[str, Field], school: School, place: int
 ) -> Iterator[Row]:
-    for unit in (unit for unit in values.units.over(sheet.over) if unit.school == school.school_code):
+    units = (unit for unit in values.units.over(sheet.over) if unit.school == school.school_code)
+    for unit in (unit for unit in units if unit.fits(sheet.where) and YEARS[place] in sheet.years):
         cells: dict[str, Value] = {
             key: texts[luck(values.seed, key, school.school_code).randrange(len(texts))].format_map(school.facts)
             for key, texts in sheet.texts.items()
         }
+        turn = luck(values.seed, section.key, school.school_code).randrange(1000) + place
+        cells |= {key: texts[turn % len(texts)] for key, texts in sheet.yearly.items()}
         declines = bool(sheet.not_applicable) and unit.fits(sheet.not_applicable_where)
         for key, figure in sheet.fields.items():
             if key in asked:
                 says_na = declines and key in sheet.not_applicable
-                cells[key] = NA if says_na else _typed(asked[key], unit.figures[figure][place])
+                cells[key] = NA if says_na else typed(asked[key], unit.figures[figure][place])
         row = values.recipe.rows[unit.facts["mode"]] if sheet.over == "leavers" else sheet.row or section.row_keys[0]
         yield Row(row, cells)
-
-
-def _typed(field: Field, number: int) -> Value:
-    """The count as the field keeps it."""
-    if field.type is FieldType.FLAG:
-        return bool(number)
-    return number if field.type is FieldType.COUNT else Decimal(number)

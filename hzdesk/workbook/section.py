@@ -102,7 +102,7 @@ class SectionWriter:
         width = self.layout.columns[2].width
         look = self.looks(Look(wrap=True, vertical="top"))
         label = self.looks(Look(wrap=True, bold=True, vertical="top"))
-        if not isinstance(value, str):
+        if not isinstance(value, str) or field.codes:
             self.page.row([(field.key, self.hidden), (line.label, label), self.cells[field.key].value(value)])
             return
         for place, piece in enumerate(pieces(value, width)):

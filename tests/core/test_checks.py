@@ -36,6 +36,7 @@ floor = 5
 answers = ["招生少了"]
 """
 SLIP = '\n[[check]]\nid = "LEA-02"\nseverity = "query"\nunit_slip = "graduates"\n'
+STORY = '\n[[field]]\nkey = "story"\nlabel = "做法"\ntype = "long_text"\nmaximum = 800\nhelp = "做法。"\n'
 BOTH = '\n[[check]]\nid = "LEA-02"\nboth = ["employed", "matched"]\n'
 
 
@@ -267,6 +268,13 @@ def test_a_blank_required_field_is_named(make_form):
 def test_an_unreadable_entry_is_quoted_as_typed(make_form):
     found = filling_of(make_form, {"leavers": FULL | {"graduates": Unreadable("8O")}})
     assert ("FIL-02", "record", "毕业生数“8O”不是整数。原样留着，改好才计入合计。") in found
+
+
+def test_a_text_that_is_too_long_is_not_quoted_but_counted(make_form):
+    form = make_form(leavers_more=STORY)
+    annual = annual_return(form, {"leavers": FULL | {"story": Unreadable("字" * 801)}})
+    found = [(f.check, f.text) for f in checks.run(form, annual) if f.field == "story"]
+    assert found == [("FIL-10", "做法有 801 字，最多 800 字。原样留着，请删到字数以内，才算填好。")]
 
 
 def test_an_empty_table_is_unfinished_until_it_says_so(make_form):

@@ -1,5 +1,6 @@
 """The rail: its rows, their marks, and how it is moved through."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
@@ -11,6 +12,7 @@ from hzdesk.session import Session
 from tests.ui.conftest import MakeFile, reopened
 from ui.look.marks import Mark
 from ui.look.theme import Theme
+from ui.look.tokens import RAIL_CAPTION, RAIL_ITEM
 from ui.rail import ItemRole, Rail, RailItem, RailModel, rail_items
 
 ITEMS = (
@@ -61,6 +63,32 @@ def test_the_arrows_pass_over_captions(qtbot: QtBot, theme: Theme) -> None:
     with qtbot.waitSignal(rail.wanted) as shown:
         QTest.keyClick(rail.list, Qt.Key.Key_Down)
     assert shown.args == ["a"]
+
+
+@pytest.mark.parametrize("height", [570, 508])  # what 1366 × 768 and 1280 × 640 leave to the list
+def test_the_list_shows_every_page_of_the_form_at_once(
+    qtbot: QtBot, theme: Theme, make_file: MakeFile, height: int
+) -> None:
+    store = reopened(make_file({}))
+    rail = Rail(theme, QMenu())
+    qtbot.addWidget(rail)
+    rail.model.put(rail_items(Session(store, shipped_forms(), 2023)))
+    store.close()
+    rail.resize(208, height + rail.height() - rail.list.height())
+    rail.show()
+    rail.list.setFixedHeight(height)
+    qtbot.waitUntil(lambda: rail.list.viewport().height() == height)
+    assert not rail.list.verticalScrollBar().maximum()
+
+
+def test_rows_are_never_higher_than_they_have_to_be(qtbot: QtBot, theme: Theme) -> None:
+    rail = Rail(theme, QMenu())
+    qtbot.addWidget(rail)
+    rail.model.put(ITEMS)
+    rail.show()
+    rail.list.setFixedHeight(900)
+    assert rail.list.sizeHintForRow(0) == theme.px(RAIL_ITEM)
+    assert rail.list.sizeHintForRow(1) == theme.px(RAIL_CAPTION)
 
 
 def test_the_state_is_said_in_words() -> None:

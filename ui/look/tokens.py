@@ -108,6 +108,7 @@ INDENT = 20
 # frame of the window
 RAIL_WIDTH = 208
 RAIL_ITEM, RAIL_CAPTION = 32, 30
+RAIL_TIGHTEST = 0.62  # of these heights, where many pages have little room
 MENU_HEIGHT, PAGE_HEAD, STATUS_HEIGHT = 36, 56, 27
 SIDE_PANEL, SIDE_PANEL_SIGN, SIDE_PANEL_BUREAU = 300, 372, 336
 

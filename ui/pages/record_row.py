@@ -31,6 +31,8 @@ from ui.pages.record_columns import MIDDLE, TO_RIGHT, Columns, paint_text
 from ui.workspace import Workspace
 
 NUMERALS = "零一二三四五六七八九十"
+_SHORT_TEXT = 30  # characters that a usual input shows
+_LEAST_TEXT = 80  # room for last year's text below which nothing of it is shown
 
 
 class RecordRow(QWidget):
@@ -169,7 +171,8 @@ class RecordRow(QWidget):
         self.input.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _input_width(self) -> int:
-        chars = {FieldType.TEXT: 200, FieldType.CODE: 240, FieldType.CHOICE: 160}.get(self.field.type, INPUT_WIDTH)
+        text = 320 if (self.field.maximum or 0) > _SHORT_TEXT else 200
+        chars = {FieldType.TEXT: text, FieldType.CODE: 240, FieldType.CHOICE: 160}.get(self.field.type, INPUT_WIDTH)
         return self._theme.px(chars)
 
     def _row_height(self) -> int:
@@ -231,7 +234,8 @@ class RecordRow(QWidget):
         left += theme.px(GAP_SMALL)
         fits = theme.metrics("body").horizontalAdvance(shown) <= columns.last - left
         edge = columns.last if fits or field.is_number else columns.change
-        paint_text(painter, theme, QRectF(left, 0, edge - left, height), shown, "body", t.ink2, TO_RIGHT)
+        if fits or edge - left >= theme.px(_LEAST_TEXT):
+            paint_text(painter, theme, QRectF(left, 0, edge - left, height), shown, "body", t.ink2, TO_RIGHT)
         is_questioned = bool(found) and mark_of(found[0]) is Mark.query
         change = QRectF(columns.last, 0, columns.change - columns.last, height)
         paint_text(

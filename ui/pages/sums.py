@@ -35,7 +35,8 @@ class Sums(QWidget):
             self._looks[named] = CellLook("合计", LEFT, kind="sum")
         self.setAccessibleName("合计")
         self.setAccessibleDescription("，".join(f"{column.head} {shown}" for column, shown in self.shown()))
-        self.setFixedHeight(self._theme.px(TABLE_SUMS))
+        some = any(column.field is not None and adds_up(column.field) for column in model.columns)
+        self.setFixedHeight(self._theme.px(TABLE_SUMS) if some else 0)
         self.update()
 
     def shown(self) -> list[tuple[Column, str]]:

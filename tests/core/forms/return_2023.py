@@ -11,7 +11,7 @@ from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import ONLY_ROW, FieldType, Section
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.values import Value
-from tests.core.forms import chapter_1
+from tests.core.forms import chapter_1, chapters_2_to_7
 from tests.core.forms.cells import Changes, rows
 
 FORM = next(form for form in shipped_forms() if form.key == "2023")
@@ -85,6 +85,7 @@ SOUND: dict[str, Any] = {
 }
 SOUND["programmes"][4]["idle_years"] = 1
 SOUND |= chapter_1.SOUND
+SOUND |= chapters_2_to_7.SOUND
 
 LAST: dict[str, Any] = deepcopy(SOUND) | {
     "frame": SOUND["frame"] | {"year": 2022},
@@ -98,6 +99,7 @@ LAST: dict[str, Any] = deepcopy(SOUND) | {
     ),
 }
 LAST |= chapter_1.LAST
+LAST |= chapters_2_to_7.LAST
 
 
 def changed(data: dict[str, Any], changes: Changes) -> dict[str, Any]:

@@ -119,7 +119,13 @@ def test_any_value_in_the_code_lists_is_read_or_told(tmp_path, odd):
         assert all(isinstance(label, str) for found in lists.values() for label in found.attributes.values())
 
 
-def test_the_rows_of_the_programmes_alone_go_on_into_the_next_year():
+def test_only_the_rows_of_what_lasts_go_on_into_the_next_year():
     codes, _ = load_code_lists(RESOURCES / "codes")
     form = read_form(RESOURCES / "forms" / "2023", codes)
-    assert [section.key for section in form.sections if section.carry] == ["programmes"]
+    assert [section.key for section in form.sections if section.carry] == [
+        "programmes",
+        "partners",
+        "platforms",
+        "campuses",
+        "facilities",
+    ]

@@ -288,6 +288,14 @@ key = "problem"
 label = "存在问题"
 type = "long_text"
 help = "问题和打算。"
+
+[[field]]
+key = "told_when"
+label = "办学状态"
+type = "choice"
+codes = "states"
+required = false
+help = "写这段话时的状态。"
 """
 
 

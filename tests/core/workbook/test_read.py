@@ -136,6 +136,14 @@ def test_a_long_text_goes_over_several_lines_of_the_sheet_and_comes_back(form: F
     assert read_submission(parts_of(written(form, told)), [form]).annual == told
 
 
+def test_a_choice_among_the_texts_is_shown_by_its_name_and_comes_back(form: Form, annual: AnnualReturn) -> None:
+    told = replace(annual, sections=FULL | {"words": (Row("record", {"story": "一段。", "told_when": "open"}),)})
+    package = written(form, told)
+    sheet = load_workbook(io.BytesIO(package))["文字情况"]
+    assert "在招" in [cell.value for row in sheet.iter_rows() for cell in row]
+    assert read_submission(parts_of(package), [form]).annual == told
+
+
 def test_an_older_edition_lacks_fields_and_says_so(
     form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -115,7 +115,7 @@ def test_the_arrows_go_from_indicator_to_indicator(page: TrendsPage) -> None:
 
 def test_the_list_is_searched_by_label(page: TrendsPage) -> None:
     QTest.keyClicks(page.needle, "")
-    page.needle.setText("双师")
+    page.needle.setText("双师型教师比")
     assert [row.title for row in page.list.rows.rows if row.key] == ["双师型教师比例"]
     assert page.title.text() == "双师型教师比例"
     page.needle.setText("没有这个")
