@@ -182,9 +182,9 @@ ACHIEVEMENTS: dict[str, Case] = {
 SAME_CASE = SOUND["reform_cases"][0]
 
 REFORM_CASES: dict[str, Case] = {
-    "CAS-01": ({"reform_cases.3": SAME_CASE}, {"reform_cases.3": SAME_CASE | {"title": "分层作业"}}),
-    "CAS-02": ({"reform_cases.0.city_grade": "none"}, {"reform_cases.0.city_grade": "third"}),
-    "CAS-03": (more("reform_cases", SAME_CASE, 3, 9), more("reform_cases", SAME_CASE, 3, 8)),
+    "RFC-01": ({"reform_cases.3": SAME_CASE}, {"reform_cases.3": SAME_CASE | {"title": "分层作业"}}),
+    "RFC-02": ({"reform_cases.0.city_grade": "none"}, {"reform_cases.0.city_grade": "third"}),
+    "RFC-03": (more("reform_cases", SAME_CASE, 3, 9), more("reform_cases", SAME_CASE, 3, 8)),
 }
 
 CASES: dict[str, dict[str, Case]] = {
