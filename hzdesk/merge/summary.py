@@ -47,8 +47,8 @@ def write_summary(form: Form, merged: Merge, before: Sequence[AnnualReturn] = ()
 
 def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
     """收件: every file with its outcome, then the schools that are missing."""
-    heads = ("结果", *_SCHOOL, "稿次", "审核", "校验码", "签署人", "指纹", "文件", "原因")
-    page = Sheet(book, looks, "收件", (12, *_SCHOOL_WIDTHS, 6, 8, 22, 30, 42, 34, 60), freeze="D4", landscape=True)
+    heads = ("结果", *_SCHOOL, "稿次", "审核", "校验码", "签署人和指纹", "文件", "原因")
+    page = Sheet(book, looks, "收件", (8, *_SCHOOL_WIDTHS, 6, 8, 22, 42, 28, 50), freeze="D4", landscape=True)
     counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
     _title(
         page,
@@ -61,13 +61,14 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
         verdict = file.receipt.verdict
         reasons = "\n".join(file.told())
         school = (verdict.school, file.receipt.school_name, str(verdict.revision or ""), file.state)
-        people = "\n".join(f"{one.role}　{holder(one.signer)}" for one in verdict.signatures)
-        keys = "\n".join(f"{grouped(one.fingerprint)}　{one.note}" for one in verdict.signatures)
-        words = (OUTCOMES[file.outcome], *school, verdict.check_code, people, keys, verdict.file, reasons)
-        heights = _height((people, 30), (keys, 42), (verdict.file, 34), (reasons, 60))
+        signed = "\n".join(
+            f"{one.role}　{holder(one.signer)}，{one.note}\n{grouped(one.fingerprint)}" for one in verdict.signatures
+        )
+        words = (OUTCOMES[file.outcome], *school, verdict.check_code, signed, verdict.file, reasons)
+        heights = _height((signed, 42), (verdict.file, 28), (reasons, 50))
         page.row([(word, looks(TEXT)) for word in words], heights)
     for member in merged.missing:
-        words = ("未交", member.school_code, member.name, "", "", "", "", "", "", "")
+        words = ("未交", member.school_code, member.name, "", "", "", "", "", "")
         page.row([(word, looks(QUIET)) for word in words])
 
 
