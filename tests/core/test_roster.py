@@ -1,6 +1,8 @@
 """The bureau's roster."""
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hzdesk.errors import UserError
 from hzdesk.roster import Member, Roster, read_roster, write_roster
@@ -146,6 +148,18 @@ def test_former_keys_stand_behind_the_present_one_in_the_cell(tmp_path):
         assert (member.fingerprint, member.former) == (new, (old,))
     write_roster(read_roster(file), file)
     assert read_roster(file).members["3301"] == member
+
+
+KEYS = st.text("0123456789abcdef", min_size=64, max_size=64)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(KEYS, max_size=3, unique=True))
+def test_all_keys_of_a_school_are_read_back_as_they_were_written(tmp_path, keys):
+    present, former = (keys[0] if keys else ""), tuple(keys[1:])
+    told = Roster({"1": Member("1", "示例甲", "adult", "county", "330106", present, former=former)})
+    write_roster(told, tmp_path / "roster.csv")
+    assert read_roster(tmp_path / "roster.csv") == told
 
 
 def test_a_former_key_that_is_no_fingerprint_is_said(tmp_path):

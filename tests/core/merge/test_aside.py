@@ -4,6 +4,8 @@ import hashlib
 from datetime import date
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hzdesk.errors import UserError
 from hzdesk.merge.aside import NAME, Aside, beside, read_asides, set_aside, take_back
@@ -81,3 +83,13 @@ def test_a_list_that_a_spreadsheet_saved_is_read(roster):
     lines = f"digest,file,who,when,why\r\n{DIGEST.upper()},,张三,2024/1/8,重复\r\n,,,,\r\n"
     beside(roster).write_bytes(lines.encode("gb18030"))
     assert read_asides(beside(roster))[DIGEST].who == "张三"
+
+
+WORDS = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S", "Zs")), min_size=1).filter(str.strip)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WORDS, WORDS)
+def test_whatever_is_said_of_a_file_is_read_back(roster, file, who, why):
+    (told,) = set_aside([file], roster, who, why, DAY)
+    assert read_asides(beside(roster))[DIGEST] == told
