@@ -1,9 +1,11 @@
 """Apache POI judges what we sign, and we judge what Apache POI signs."""
 
+import io
 import re
 import subprocess
 from pathlib import Path
 
+import docx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -43,6 +45,15 @@ def poi_verdicts(folder: Path, files: dict[str, bytes], mode: str = "--verbose")
     return dict(zip(files, lines, strict=True))
 
 
+def word() -> bytes:
+    """A package that is no workbook."""
+    document = docx.Document()
+    document.add_paragraph("教育质量年度报告")
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
 @pytest.fixture(scope="module")
 def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     files = {
@@ -53,6 +64,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
         "p384": sign(workbook(), elliptic_identity(ec.SECP384R1), when=WHEN),
         "mixed": sign(signed(), elliptic_identity(), role="校长", when=WHEN),
         "stripped": first_stripped(),
+        "word": sign(sign(word(), identity(), when=WHEN), elliptic_identity(), when=WHEN),
         "changed": changed(signed(), SHEET, ("1234", "9234")),
         "unsigned": workbook(),
         "added": added(signed(), "xl/extra.xml", b"<a/>"),
@@ -60,7 +72,7 @@ def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Verdicts:
     return poi_verdicts(tmp_path_factory.mktemp("poi"), files, "--full")
 
 
-@pytest.mark.parametrize("name", ["signed", "rsa3072", "countersigned", "p256", "p384", "mixed", "stripped"])
+@pytest.mark.parametrize("name", ["signed", "rsa3072", "countersigned", "p256", "p384", "mixed", "stripped", "word"])
 def test_poi_calls_our_file_valid_and_wholly_covered(verdicts: Verdicts, name: str) -> None:
     assert verdicts[name].startswith("VALID")
     assert " uncovered=0 " in verdicts[name]
