@@ -1,5 +1,6 @@
 """A passphrase is in no log, no dialog about a fault, no repr and no message, whatever goes wrong."""
 
+import ast
 import logging
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from hzdesk import identities
 from hzdesk.identities import Contents
 from hzdesk.returns import Frame
+from tests.source import ROOT
 from tests.ui.conftest import MakeFile, OpenWindow
 from ui.dialogs.bug import BugDialog, about
 from ui.dialogs.change_passphrase import ChangePassphraseDialog
@@ -141,3 +143,16 @@ def test_the_dialog_about_a_fault_shows_what_it_was_given_and_no_more(qtbot: QtB
     assert text.toPlainText() == "details"
     assert isinstance(dialog, QDialog)
     assert QApplication.activeModalWidget() is None
+
+
+def test_no_partial_has_a_passphrase_among_its_arguments() -> None:
+    """Whoever prints one prints all its arguments; a closure keeps them to itself."""
+    calls = [
+        (file.name, node)
+        for folder in ("ui", "hzdesk")
+        for file in (ROOT / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "partial"
+    ]
+    assert calls
+    assert [name for name, call in calls if "passphrase" in ast.unparse(call)] == []

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,7 +111,11 @@ class CountersignDialog(QDialog):
             return
         self._show_busy(busy=True)
         when = datetime.now().astimezone()
-        work = partial(_make, key, self.passphrase.take(), self._found, self._forms, self.role, when)
+        found, forms, role, passphrase = self._found, self._forms, self.role, self.passphrase.take()
+
+        def work(_tick: Tick) -> "Submission":  # a closure: a partial would show the passphrase
+            return countersign(found, identities.unlocked(key, passphrase), forms, role=role, when=when)
+
         self._jobs.start(work, self._hand_over, self._fail)
 
     def _hand_over(self, made: "Submission") -> None:
@@ -206,13 +209,6 @@ class CountersignDialog(QDialog):
         box.addLayout(buttons)
         box.addWidget(wrapped("caption", "ink2", "会签不改内容，校验码不变，前面的签名照样有效。"))
         return made
-
-
-def _make(
-    key: bytes, passphrase: str, found: Waiting, forms: Sequence[Form], role: str, when: datetime, _tick: Tick
-) -> "Submission":
-    """Everything that needs no store: unlock the key, sign, read back. Runs in the job's thread."""
-    return countersign(found, identities.unlocked(key, passphrase), forms, role=role, when=when)
 
 
 def _standing(found: Waiting) -> str:
