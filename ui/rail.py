@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractItemModel,
     QAbstractListModel,
     QModelIndex,
     QPersistentModelIndex,
@@ -153,14 +152,8 @@ class _Delegate(QStyledItemDelegate):
         self._icons: dict[tuple[str, str], QIcon] = {}
 
     def sizeHint(self, _option: Option, index: Index) -> QSize:
-        return QSize(0, int(self._height(index) * self._tightness(index.model())))
-
-    def _height(self, index: Index) -> int:
-        return self._theme.px(RAIL_ITEM if index.data(ItemRole).key else RAIL_CAPTION)
-
-    def _tightness(self, model: QAbstractItemModel) -> float:
-        wanted = sum(self._height(model.index(place, 0)) for place in range(model.rowCount()))
-        return min(1.0, max(RAIL_TIGHTEST, self._view.viewport().height() / wanted))
+        height = self._theme.px(RAIL_ITEM if index.data(ItemRole).key else RAIL_CAPTION)
+        return QSize(0, int(height * self._view.tightness))
 
     def paint(self, painter: QPainter, option: Option, index: Index) -> None:
         item: RailItem = index.data(ItemRole)
@@ -226,6 +219,18 @@ class _List(QListView):
 
     chosen = Signal()
 
+    def __init__(self, theme: Theme, rows: RailModel) -> None:
+        super().__init__()
+        self._theme, self._rows = theme, rows
+        self.tightness = 1.0  # how much of its height each row gets
+        self.setModel(rows)
+
+    def doItemsLayout(self) -> None:
+        pages, rows = len(self._rows.pages()), self._rows.rowCount()
+        wanted = pages * self._theme.px(RAIL_ITEM) + (rows - pages) * self._theme.px(RAIL_CAPTION)
+        self.tightness = min(1.0, max(RAIL_TIGHTEST, self.viewport().height() / max(1, wanted)))
+        super().doItemsLayout()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.chosen.emit()
@@ -275,9 +280,8 @@ class Rail(Ground):
     def __init__(self, theme: Theme, years: QMenu) -> None:
         super().__init__(theme, "rail", Qt.Edge.RightEdge)
         self.model = RailModel(self)
-        self.list = _List()
+        self.list = _List(theme, self.model)
         self.list.setAccessibleName("目录")
-        self.list.setModel(self.model)
         self.list.setItemDelegate(_Delegate(theme, self.list))
         self.list.setMouseTracking(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
