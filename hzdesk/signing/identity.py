@@ -29,6 +29,7 @@ IdentityFault: TypeAlias = Literal[
     "wrong_purpose",
     "unsupported",
 ]
+_MOST_ROUNDS = 10_000_000  # some seconds each
 _OTHER_PURPOSES = {
     ExtendedKeyUsageOID.SERVER_AUTH,
     ExtendedKeyUsageOID.CODE_SIGNING,
@@ -143,6 +144,8 @@ def save_identity(identity: Identity, passphrase: str, *, rounds: int = 600_000)
 
 def load_identity(data: bytes, passphrase: str) -> Identity:
     """The identity in a .p12 file. Raises IdentityError; the README says what each code means."""
+    if pfx.most_rounds(data) > _MOST_ROUNDS:
+        raise IdentityError("unsupported", "so many rounds of key derivation would take for ever")
     try:
         key, certificate = _unlocked(data, passphrase)
     except UnsupportedAlgorithm as error:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterator
 
 _SHA256 = bytes.fromhex("300d06096086480165030402010500")  # AlgorithmIdentifier
+_SALT = 64  # no salt or checksum is longer
 _BLOCK = 64  # bytes that SHA-256 works on at a time
 
 
@@ -17,6 +18,26 @@ def pieces(data: bytes) -> Iterator[bytes]:
     for _, _, piece in _elements(_one(contents)):
         alone = _element(0xA0, _element(4, _element(0x30, piece)))
         yield _element(0x30, version + _element(0x30, content_type + alone))
+
+
+def most_rounds(data: bytes) -> int:
+    """The most rounds of key derivation that a DER file asks for, as far as it shows while it is locked.
+
+    Every small INTEGER is taken for one: there are no others but versions.
+    """
+    return max(_small_integers(data), default=0)
+
+
+def _small_integers(data: bytes, levels: int = 20) -> Iterator[int]:
+    try:
+        elements = _elements(data) if levels else []
+    except (ValueError, IndexError):
+        return
+    for tag, content, _ in elements:
+        if tag == 2 and len(content) <= 8:
+            yield int.from_bytes(content, "big", signed=True)
+        elif tag & 0x20 or (tag == 4 and len(content) > _SALT):  # contents, or contents wrapped in a string
+            yield from _small_integers(content, levels - 1)
 
 
 def with_slow_checksum(data: bytes, passphrase: str, rounds: int) -> bytes:

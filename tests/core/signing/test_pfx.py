@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hzdesk.signing import load_identity, pfx, save_identity
+from hzdesk.signing import IdentityError, load_identity, pfx, save_identity
 from tests.core.signing.samples import identity
 
 PASSPHRASE = "西湖 龙井 🍵"
@@ -43,3 +43,33 @@ def test_each_piece_opens_alone() -> None:
 def test_what_is_no_pfx_is_an_error(data: bytes) -> None:
     with pytest.raises((ValueError, IndexError)):
         list(pfx.pieces(data))
+
+
+def test_the_rounds_show_while_the_file_is_locked() -> None:
+    assert pfx.most_rounds(kept()) == ROUNDS
+    assert pfx.most_rounds(save_identity(identity(), PASSPHRASE)) == 600_000
+
+
+@given(st.binary(max_size=200))
+def test_whatever_the_bytes_the_rounds_are_a_number(data: bytes) -> None:
+    assert isinstance(pfx.most_rounds(data), int)
+
+
+def test_a_file_that_would_take_for_ever_is_refused_at_once() -> None:
+    """The checksum comes first: its rounds alone would keep a computer busy for hours."""
+    version, _, _, whole = pfx._opened(kept())
+    for rounds in (2**31 - 1, 2**62):
+        algorithm = bytes.fromhex("300d06096086480165030402010500")
+        digest = pfx._element(0x30, algorithm + pfx._element(4, bytes(32)))
+        checksum = pfx._element(0x30, digest + pfx._element(4, bytes(16)) + pfx._integer(rounds))
+        with pytest.raises(IdentityError, match="unsupported"):
+            load_identity(pfx._element(0x30, version + whole + checksum), PASSPHRASE)
+
+
+def test_elements_in_elements_without_end_are_no_trouble() -> None:
+    data = b""
+    for _ in range(2000):
+        data = pfx._element(0x30, data)
+    assert pfx.most_rounds(data) == 0
+    with pytest.raises(IdentityError, match=r"damaged|wrong_passphrase"):
+        load_identity(data, PASSPHRASE)
