@@ -88,6 +88,7 @@ class Commands:
                     Command("趋势(&T)", partial(go.show, TRENDS.key), "", is_open),
                     Command("签名上报(&S)", partial(go.show, SIGN.key), "", is_open),
                     Command("会签上报件…(&G)", files.countersign),
+                    Command("签名身份…(&I)", self._manage_identities, "", is_open),
                 ),
             ),
             (
@@ -134,6 +135,14 @@ class Commands:
 
     def _has_page_commands(self) -> bool:
         return self._workspace.is_open and bool(self._page_commands())
+
+    def _manage_identities(self) -> None:
+        from ui.pages.sign import SignPage
+
+        self._window.navigation.show(SIGN.key)
+        page = self._window.pages.current()
+        if isinstance(page, SignPage):  # else what is being typed could not be kept
+            page.desk.manage()
 
     def _ask_who(self) -> None:
         from PySide6.QtWidgets import QInputDialog

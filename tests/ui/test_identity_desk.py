@@ -18,7 +18,8 @@ from ui.dialogs.enrolment import EnrolmentDialog
 from ui.dialogs.identities import IdentitiesDialog
 from ui.dialogs.identity import IdentityDialog
 from ui.dialogs.import_identity import ImportIdentityDialog
-from ui.pages import SIGN
+from ui.main_window import MainWindow
+from ui.pages import FINDINGS, SIGN
 from ui.pages.sign import SignPage
 
 CODE, PASSPHRASE = "3301000001", "correct horse 9"
@@ -37,11 +38,12 @@ def contents() -> Contents:
 
 
 @pytest.fixture
-def page(make_file: MakeFile, open_window: OpenWindow) -> SignPage:
+def page(make_file: MakeFile, open_window: OpenWindow, tmp_path: Path) -> SignPage:
     window = open_window(make_file())
     window.navigation.show(SIGN.key)
     page = window.pages.current()
     assert isinstance(page, SignPage)
+    page._folder = tmp_path / "年报上报"
     return page
 
 
@@ -103,6 +105,24 @@ def test_everything_can_be_done_from_the_list(qtbot: QtBot, page: SignPage, cont
     change.change_button.click()
     qtbot.waitUntil(lambda: listed.said.text().startswith("填报人的签名密码已改"))
     listed.accept()
+
+
+def test_the_slip_and_the_backup_are_there_when_the_return_is_signed(
+    qtbot: QtBot, page: SignPage, contents: Contents
+) -> None:
+    page.use_identity(identities.keep(CODE, "填报人", contents))
+    QTest.keyClicks(page.act.passphrase.input, PASSPHRASE)
+    page.act.main.click()
+    qtbot.waitUntil(lambda: page._workspace.session.is_locked, timeout=20_000)
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    window.navigation.show(FINDINGS.key)
+    window.menus.action("签名身份…(&I)").trigger()
+    listed = dialog_of(qtbot, IdentitiesDialog)
+    listed.slip_wanted.emit("填报人")
+    dialog_of(qtbot, EnrolmentDialog).done_button.click()
+    listed.accept()
+    assert window.pages.current() is page
 
 
 def test_a_backup_brings_back_what_was_lost(qtbot: QtBot, page: SignPage, contents: Contents, tmp_path: Path) -> None:
