@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 from hzdesk import VERSION, usecases
 from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS
-from hzdesk.files import read_file, read_text, write_file
+from hzdesk.files import read_file, read_text, readable_name, write_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of, form_of_year, newest_form, user_folder
 from hzdesk.forms.model import Form, Severity
@@ -96,13 +96,15 @@ def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
 
 
 def _countersign(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.countersign import countersign, hand_further, waiting
+
     usecases.refuse_unless_workbook(arguments.out)
     identity = _identity(arguments)
-    when = datetime.now().astimezone()
+    found = waiting(readable_name(arguments.file), read_file(arguments.file), forms)
+    made = countersign(found, identity, forms, role=arguments.role, when=datetime.now().astimezone())
     store = open_store(arguments.store) if arguments.store else None
-    words = (arguments.file, forms, identity, arguments.out)
     try:
-        done = usecases.countersign(*words, role=arguments.role, when=when, store=store)
+        done = hand_further(store, found, made, arguments.out)
     finally:
         if store is not None:
             store.close()

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from hzdesk.errors import UserError
+from hzdesk.files import placing
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.receive import receive
@@ -12,8 +14,10 @@ from hzdesk.merge.signers import missing_roles
 from hzdesk.merge.verdict import Signer
 from hzdesk.returns import AnnualReturn
 from hzdesk.signing import Identity, sign, verify
+from hzdesk.store import Store
 from hzdesk.submission import Submission, proven
 from hzdesk.text import grouped, holder
+from hzdesk.usecases import Exported, refuse_unless_workbook
 from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.reading import Reading
 
@@ -61,3 +65,35 @@ def countersign(
     code = found.reading.check_code
     content = sign(found.content, identity, role=role, comment=f"{found.annual.frame.year} {code}", when=when)
     return proven(forms, content, code)
+
+
+def hand_further(store: Store | None, found: Waiting, made: Submission, file: Path) -> Exported:
+    """Puts a countersigned submission where the person wants it and has the store that made it keep it too.
+
+    UserError when `store` did not make it, or when it cannot be written; nothing is left half-done.
+    """
+    refuse_unless_workbook(file)
+    if store is not None and not made_here(store, found):
+        raise UserError(f"{store.location} 里没有签过校验码 {made.check_code} 的年报。请核对年报文件，或不要 --store。")
+    with placing(file, made.content):
+        if store is not None:
+            store.keep_submission(found.annual.frame, made.check_code, file.name, made.content)
+    return Exported(file, len(made.content), made.check_code, made.parts, made.values)
+
+
+def take_in(store: Store, forms: Sequence[Form], found: Waiting, name: str) -> bool:
+    """Has a store keep a submission that it made, countersigned elsewhere; False when it has as many signatures."""
+    kept = waiting(name, store.submission(found.annual.frame) or b"", forms)
+    if len(kept.signatures) >= len(found.signatures):
+        return False
+    store.keep_submission(found.annual.frame, found.reading.check_code, name, found.content)
+    return True
+
+
+def made_here(store: Store, found: Waiting) -> bool:
+    """Whether it was from this store that a submission was signed first: same return, same content, same key."""
+    frame, keys = found.annual.frame, {one.fingerprint for one in found.signatures}
+    wanted = (frame.school_code, frame.year, frame.revision)
+    heads = (h for h in store.heads() if (h.frame.school_code, h.frame.year, h.frame.revision) == wanted)
+    signed = (head.signed for head in heads if head.signed is not None)
+    return any(one.check_code == found.reading.check_code and one.fingerprint in keys for one in signed)

@@ -12,7 +12,7 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file, readable_name, write_file
+from hzdesk.files import placing, read_file, write_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
@@ -22,7 +22,6 @@ from hzdesk.roster import BUREAU, Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
 
 if TYPE_CHECKING:
-    from hzdesk.countersign import Waiting
     from hzdesk.merge.merge import Merge, Merged
     from hzdesk.merge.receive import Receipt
     from hzdesk.signing import Identity
@@ -162,60 +161,6 @@ def hand_over(
     with placing(file, made.content):
         store.lock(annual.frame, signed, made.content)
     return Exported(file, len(made.content), made.check_code, made.parts, made.values)
-
-
-def countersign(
-    file: Path,
-    forms: Sequence[Form],
-    identity: "Identity",
-    out: Path,
-    *,
-    role: str = "",
-    when: datetime,
-    store: Store | None = None,
-) -> Exported:
-    """Adds a signature to a submission that somebody else signed (会签); the school's store keeps the newest bytes.
-
-    UserError when the file is not whole or the role is not missing, when `store` did not make that file, or when the
-    result cannot be written; nothing is left half-done.
-    """
-    from hzdesk.countersign import countersign, waiting
-
-    refuse_unless_workbook(out)
-    found = waiting(readable_name(file), read_file(file), forms)
-    made = countersign(found, identity, forms, role=role, when=when)
-    return hand_further(store, found, made, out)
-
-
-def hand_further(store: Store | None, found: "Waiting", made: "Submission", file: Path) -> Exported:
-    """Puts a countersigned submission where the person wants it and has the store that made it keep it too."""
-    refuse_unless_workbook(file)
-    if store is not None and not made_here(store, found):
-        raise UserError(f"{store.location} 里没有签过校验码 {made.check_code} 的年报。请核对年报文件，或不要 --store。")
-    with placing(file, made.content):
-        if store is not None:
-            store.keep_submission(found.annual.frame, made.check_code, file.name, made.content)
-    return Exported(file, len(made.content), made.check_code, made.parts, made.values)
-
-
-def take_in(store: Store, forms: Sequence[Form], found: "Waiting", name: str) -> bool:
-    """Has a store keep a submission that it made, countersigned elsewhere; False when it has as many signatures."""
-    from hzdesk.countersign import waiting
-
-    kept = waiting(name, store.submission(found.annual.frame) or b"", forms)
-    if len(kept.signatures) >= len(found.signatures):
-        return False
-    store.keep_submission(found.annual.frame, found.reading.check_code, name, found.content)
-    return True
-
-
-def made_here(store: Store, found: "Waiting") -> bool:
-    """Whether it was from this store that a submission was signed first: same return, same content, same key."""
-    frame, keys = found.annual.frame, {one.fingerprint for one in found.signatures}
-    wanted = (frame.school_code, frame.year, frame.revision)
-    heads = (h for h in store.heads() if (h.frame.school_code, h.frame.year, h.frame.revision) == wanted)
-    signed = (head.signed for head in heads if head.signed is not None)
-    return any(one.check_code == found.reading.check_code and one.fingerprint in keys for one in signed)
 
 
 def import_file(

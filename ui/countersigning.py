@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from hzdesk.countersign import Waiting, waiting
+from hzdesk.countersign import Waiting, hand_further, made_here, take_in, waiting
 from hzdesk.errors import UserError
 from hzdesk.files import read_file, unused
-from hzdesk.usecases import Exported, hand_further, made_here, take_in
+from hzdesk.usecases import Exported
 from ui.dialogs.countersign import CountersignDialog
 from ui.look.theme import Theme
 from ui.workspace import Workspace

@@ -2,16 +2,21 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from hzdesk.countersign import countersign, waiting
+import db
+from hzdesk.countersign import countersign, hand_further, made_here, take_in, waiting
 from hzdesk.errors import UserError
 from hzdesk.signing import Identity, make_identity, verify
+from hzdesk.store import Store
 from hzdesk.submission import make
+from hzdesk.usecases import Exported, export
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual
 
 NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
@@ -86,3 +91,68 @@ def test_nobody_signs_a_file_that_is_not_whole(signed: bytes) -> None:
     for content, why in ((saved.getvalue(), "另存过"), (b"nothing", "读不出")):
         with pytest.raises(UserError, match=f"a.xlsx 不能会签：.*{why}"):
             waiting("a.xlsx", content, FORMS)
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[Store]:
+    """A school's own store with a sound draft of 2023."""
+    store = db.open_store(str(tmp_path / "school.hzdesk"), FORMS, create=True)
+    store.save(annual(SOUND), "x")
+    yield store
+    store.close()
+
+
+def further(file: Path, identity: Identity, out: Path, store: Store | None) -> Exported:
+    found = waiting(file.name, file.read_bytes(), FORMS)
+    return hand_further(store, found, countersign(found, identity, FORMS, when=NOW), out)
+
+
+def test_the_schools_store_keeps_the_newest_bytes_and_the_check_code_stays(school, identities, tmp_path) -> None:
+    file, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    done = export(school, FORMS, 2023, identities[0], file, when=NOW)
+    signed = school.heads()[0].signed
+    assert further(file, identities[1], out, school).check_code == done.check_code
+    assert out.read_bytes() == school.submission(annual(SOUND).frame) != file.read_bytes()
+    assert school.heads()[0].signed == signed
+
+
+def test_without_a_store_only_the_file_is_written(school, identities, tmp_path) -> None:
+    file, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    export(school, FORMS, 2023, identities[0], file, when=NOW)
+    further(file, identities[1], out, None)
+    assert waiting("b.xlsx", out.read_bytes(), FORMS).missing == ()
+    assert school.submission(annual(SOUND).frame) == file.read_bytes()
+
+
+def test_a_store_keeps_only_what_it_made(school, identities, signed, tmp_path) -> None:
+    (tmp_path / "a.xlsx").write_bytes(signed)
+    with pytest.raises(UserError, match="没有签过校验码"):
+        further(tmp_path / "a.xlsx", identities[1], tmp_path / "b.xlsx", school)
+    assert not (tmp_path / "b.xlsx").exists()
+    export(school, FORMS, 2023, identities[0], tmp_path / "own.xlsx", when=NOW)
+    stranger = make(FORMS, annual(SOUND), None, identities[1], when=NOW).content
+    assert not made_here(school, waiting("x.xlsx", stranger, FORMS))
+    assert made_here(school, waiting("own.xlsx", (tmp_path / "own.xlsx").read_bytes(), FORMS))
+
+
+def test_a_name_that_no_workbook_has_and_a_file_that_cannot_be_written_keep_nothing(
+    school, identities, tmp_path
+) -> None:
+    file = tmp_path / "a.xlsx"
+    export(school, FORMS, 2023, identities[0], file, when=NOW)
+    (tmp_path / "folder.xlsx").mkdir()
+    for name, why in (("b.p12", "扩展名不是"), ("folder.xlsx", "写不进")):
+        with pytest.raises(UserError, match=why):
+            further(file, identities[1], tmp_path / name, school)
+    assert school.submission(annual(SOUND).frame) == file.read_bytes()
+
+
+def test_what_comes_back_countersigned_is_taken_in_once_and_never_given_up_for_less(
+    school, identities, tmp_path
+) -> None:
+    file, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    export(school, FORMS, 2023, identities[0], file, when=NOW)
+    further(file, identities[1], out, None)
+    one, both = (waiting(name.name, name.read_bytes(), FORMS) for name in (file, out))
+    assert [take_in(school, FORMS, found, "b.xlsx") for found in (one, both, both, one)] == [False, True, False, False]
+    assert school.submission(annual(SOUND).frame) == out.read_bytes()

@@ -249,27 +249,6 @@ def test_an_older_edition_erases_nothing_that_it_did_not_ask(tmp_path, received)
     store.close()
 
 
-TWO = [replace(FORM, signers=(*FORM.signers, "校长"))]
-
-
-def test_a_countersigned_file_is_the_one_that_the_schools_store_keeps(school, identity, tmp_path):
-    principal = make_identity("校长", valid_from=NOW, valid_to=NOW + timedelta(days=1))
-    file, out = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
-    done = usecases.export(school, TWO, 2023, identity, file, when=NOW)
-    further = usecases.countersign(file, TWO, principal, out, when=NOW, store=school)
-    assert further.check_code == done.check_code == school.heads()[0].signed.check_code
-    assert out.read_bytes() == school.submission(annual(SOUND).frame) != file.read_bytes()
-    assert usecases.countersign(file, TWO, principal, tmp_path / "c.xlsx", when=NOW).check_code == done.check_code
-
-
-def test_a_store_keeps_only_what_it_made(school, bureau, identity, tmp_path):
-    principal = make_identity("校长", valid_from=NOW, valid_to=NOW + timedelta(days=1))
-    usecases.export(school, TWO, 2023, identity, tmp_path / "a.xlsx", when=NOW)
-    with pytest.raises(UserError, match="没有签过校验码"):
-        usecases.countersign(tmp_path / "a.xlsx", TWO, principal, tmp_path / "b.xlsx", when=NOW, store=bureau)
-    assert not (tmp_path / "b.xlsx").exists()
-
-
 def test_a_file_set_aside_stays_so_in_every_store_and_every_run(bureau, received, roster, tmp_path):
     set_aside([str(received / "a.xlsx")], roster, "张三", "以纸质件为准", NOW.date())
     other = db.open_store(str(tmp_path / "other.hzdesk"), [FORM], create=True)
