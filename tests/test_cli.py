@@ -65,9 +65,9 @@ def test_check_lists_findings_and_ends_with_the_check_code(city):
 def test_a_file_is_countersigned_on_another_day_with_the_same_bytes(city, tmp_path):
     two = tmp_path / "two.py"
     two.write_text(
-        "import sys\nfrom dataclasses import replace\nimport hzdesk.forms as f, main\nforms = [replace(form,"
-        " signers=('填报人', '校长')) for form in f.shipped_forms()]\nmain.shipped_forms = lambda: forms\n"
-        "sys.exit(main.main(sys.argv[1:]))\n",
+        "import sys\nfrom dataclasses import replace\nimport main\n"
+        "two = tuple(replace(form, signers=('填报人', '校长')) for form in main.forms())\n"
+        "main.forms = lambda: two\nsys.exit(main.main(sys.argv[1:]))\n",
         encoding="utf-8",
     )
 
