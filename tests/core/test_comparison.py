@@ -3,6 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from hzdesk.comparison import Difference, compare, compare_explanations, edits_between
 from hzdesk.returns import Explanation, Row, apply
 from hzdesk.values import NA, Unreadable
@@ -58,6 +61,16 @@ def test_long_texts_are_shown_where_they_part():
     gone = Difference("文字", "", "做法", story, "").excerpts
     assert (len(gone[0]), gone[1]) == (61, "")
     assert Difference("文字", "", "做法", "短\n文", "长").excerpts == ("短↵文", "长")
+
+
+TEXTS = st.text("甲乙。丙", max_size=200)
+
+
+@given(TEXTS, TEXTS)
+def test_texts_that_differ_are_shown_differently_and_never_long(old, new):
+    shown = Difference("文字", "", "做法", old, new).excerpts
+    assert (shown[0] == shown[1]) == (old == new)
+    assert max(map(len, shown)) <= 62
 
 
 def test_a_return_does_not_differ_from_itself(make_form):
