@@ -82,8 +82,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
     visible = _Visible(book, form, head)
     annual = visible.annual(digests)
     canonical = canonical_json(content(form, annual, head.form_digest))
-    original = annual
-    changed = visible.cover_differences(annual)
+    original, changed = annual, list[Difference]()
     if canonical != written:
         try:
             original = machine.read_content(form, head, documents)
@@ -102,7 +101,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         machine=original,
         previous=previous,
         cover=head.cover,
-        differences=tuple(changed),
+        differences=(*visible.cover_differences(original), *changed),
         not_asked=frozenset(visible.not_asked),
     )
 
@@ -137,9 +136,9 @@ class _Visible:
         annual = AnnualReturn(frame, self.form.key, self.head.edition, kept, frozenset(self.nothing))
         return replace(annual, explanations=tuple(self._explanations(digests)))
 
-    def cover_differences(self, annual: AnnualReturn) -> list[Difference]:
-        """What stands on the cover and is not what the program wrote there."""
-        named = tuple((label, text.clean(name)) for label, name in people(self.form, annual))
+    def cover_differences(self, original: AnnualReturn) -> list[Difference]:
+        """What stands on the cover and is not what the program wrote there of the original."""
+        named = tuple((label, text.clean(name)) for label, name in people(self.form, original))
         wanted = lines(self.form, self.head.frame, self.head.cover, named)
         return [
             Difference(COVER, label, COVER_HEADS[-1], words, found)
