@@ -53,7 +53,8 @@ def printed(form: Form, year: int) -> str:
     """The whole form as plain text for people: sections, fields with their explanation, checks, indicators."""
     lines = [f"{form.title}　{form.edition} 版　{year} 年度", ""]
     for section in form.sections:
-        lines += [f"【{section.title}】{f'　{section.tab}' if section.tab else ''}　{basis_text(section.basis, year)}"]
+        page = f"　在“{form.by_key[section.tab_of].title}”一页" if section.tab_of else ""
+        lines += [f"【{section.title}】{page}　{basis_text(section.basis, year)}"]
         lines += [section.help] if section.help else []
         lines += [f"  行　{row.label}：{row.help or '见指标'}" for row in section.rows]
         for field in section.fields:

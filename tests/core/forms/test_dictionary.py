@@ -64,7 +64,7 @@ def test_the_dictionary_has_all_fields_in_the_order_of_the_form():
 def test_the_print_has_sections_rows_fields_indicators_and_checks():
     lines = printed(FORM, 2023).splitlines()
     assert lines[0] == f"{FORM.title}　{FORM.edition} 版　2023 年度"
-    assert "【升学就业（按培养模式）】　按培养模式　时期 2022-09-01 至 2023-08-31" in lines
+    assert "【升学就业（按培养模式）】　在“升学就业”一页　时期 2022-09-01 至 2023-08-31" in lines
     assert "  行　学校资助：" + FORM.by_key["aid"].rows[4].help in lines
     assert "  指标　其中：双师型教师（人）　整数　时点 2023-09-01" in lines
     assert "  派生指标　生师比 ＝ 在校生数 ÷ 专任教师　口径：不含技工学校" in lines
