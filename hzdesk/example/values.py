@@ -78,7 +78,6 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
         found = _sheet_rows(values, sheet, section, asked, school, YEARS.index(year))
         sections[section.key] += [row for row in found if row.id not in taken]
     tables = {section.key for section in form.sections if section.kind == "table"}
-    unit = next(unit for unit in values.units.schools if unit.school == code)
     for key in tables:
         sections[key] += table_rows(made, form.by_key[key], school, unit, year, values.seed)
     return AnnualReturn(
