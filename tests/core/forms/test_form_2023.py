@@ -261,6 +261,12 @@ MESSAGES: dict[str, tuple[Changes, str]] = {
         {"aid.school_aid.amount": 2_499},
         "资助金额 2,499 元，人均不到 50 元或超过 50,000 元，像是人数或金额的单位填错。请核对；属实请写说明。",
     ),
+    **{
+        check: (chapters_2_to_7.CASES[section][check][0], text)
+        for check, text in chapters_2_to_7.MESSAGES.items()
+        for section in chapters_2_to_7.CASES
+        if check in chapters_2_to_7.CASES[section]
+    },
 }
 
 
