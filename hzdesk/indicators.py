@@ -110,11 +110,9 @@ def total(
     return total_of(indicator, pooled(form, returns), pooled(form, before))
 
 
-def pooled(
-    form: Form, returns: Sequence[AnnualReturn], beside: ReturnOperands | None = None
-) -> tuple[ReturnOperands, ...]:
+def pooled(form: Form, returns: Sequence[AnnualReturn]) -> tuple[ReturnOperands, ...]:
     """The operands of many schools. Each is its own last year too: what is complete can stand for either year."""
-    schools = tuple(ReturnOperands(form, annual, beside=beside) for annual in returns)
+    schools = tuple(ReturnOperands(form, annual) for annual in returns)
     for school in schools:
         school.last = school
     return schools
@@ -169,7 +167,7 @@ class Pool:
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
         if last:
             return self.last.cell(section, row, field, last=False) if self.last is not None else None
-        found = [school.cell(section, row, field, last=False) for school in self._who_has(section)]
+        found = [school.cell(section, row, field, last=False) for school in self.schools]
         counted = [value for value in found if value is not NA]
         if any(value is None for value in counted):
             return None
@@ -178,12 +176,8 @@ class Pool:
     def rows(self, section: str, last: bool) -> Iterable[RowOperands] | None:
         if last:
             return self.last.rows(section, last=False) if self.last is not None else None
-        each = (school.rows(section, last=False) for school in self._who_has(section))
+        each = (school.rows(section, last=False) for school in self.schools)
         return list(chain.from_iterable(rows for rows in each if isinstance(rows, list)))
-
-    def _who_has(self, section: str) -> Sequence[ReturnOperands]:
-        """All schools, or for a section of the bureau's own the first one: it stands beside each of them."""
-        return self.schools if section in self.schools[0].form.by_key else self.schools[:1]
 
 
 def show(indicator: Indicator, value: Number | None) -> str:

@@ -17,8 +17,7 @@ class ReturnOperands:
 
     With `lenient` aggregates pass over blanks; with `blank_as_zero` a blank number reads as 0 (the missing-value
     strategies of checks). A field or section whose scope leaves the school out reads as 不适用, and so do the fields
-    (section, field) that an older edition of the form had not asked for. Sections of another form are those of the
-    return `beside` it: the bureau's own entries.
+    (section, field) that an older edition of the form had not asked for.
     """
 
     def __init__(
@@ -30,9 +29,8 @@ class ReturnOperands:
         lenient: bool = False,
         blank_as_zero: bool = False,
         not_asked: frozenset[tuple[str, str]] = frozenset(),
-        beside: "ReturnOperands | None" = None,
     ) -> None:
-        self.form, self.annual, self.last, self.not_asked, self.beside = form, annual, last, not_asked, beside
+        self.form, self.annual, self.last, self.not_asked = form, annual, last, not_asked
         self.lenient, self.blank_as_zero = lenient or blank_as_zero, blank_as_zero
         self.year = annual.frame.year
         self._computing: set[tuple[str, str, str]] = set()
@@ -53,7 +51,7 @@ class ReturnOperands:
             return self.last.cell(section, row, field, last=False) if self.last is not None else None
         declared = self.form.by_key.get(section)
         if declared is None:
-            return self.beside.cell(section, row, field, last) if self.beside is not None else None
+            return None
         row_id = row or declared.row_keys[0]
         return self.row(declared, self.annual.row(section, row_id) or Row(row_id)).here(field, last=False)
 
@@ -64,8 +62,6 @@ class ReturnOperands:
         if last:
             return self.last.rows(section, last=False) if self.last is not None else None
         declared = self.form.by_key.get(section)
-        if declared is None and self.beside is not None:
-            return self.beside.rows(section, last)
         if declared is None or not self.asks_section(declared):
             return NA
         return self.each_row(declared) or ([] if section in self.annual.nothing else None)

@@ -14,19 +14,10 @@ def lint_report(form: Form, bureau: Form | None) -> list[str]:
     return [*_parts(form, bureau), *(said for number in form.report for said in _number(form, bureau, number))]
 
 
-def field_of(form: Form, bureau: Form | None, number: ReportNumber) -> Field | None:
-    """The field that a number repeats as it was entered; None when it is computed."""
+def field_of(form: Form | None, number: ReportNumber) -> Field | None:
+    """The field of the form that a number repeats as it was entered; None when it is computed."""
     node = number.value.node if number.value is not None else None
-    if not isinstance(node, Cell):
-        return None
-    home = form if node.section in form.by_key or bureau is None else bureau
-    return home.by_key[node.section].by_key[node.field]
-
-
-def is_of_bureau(form: Form, number: ReportNumber) -> bool:
-    """Whether nothing but the bureau's entries make the number."""
-    cells = number.value.cells if number.value is not None else ()
-    return bool(cells) and all(cell.section not in form.by_key for cell in cells)
+    return form.by_key[node.section].by_key[node.field] if form is not None and isinstance(node, Cell) else None
 
 
 def _number(form: Form, bureau: Form | None, number: ReportNumber) -> Iterator[str]:
@@ -39,7 +30,7 @@ def _number(form: Form, bureau: Form | None, number: ReportNumber) -> Iterator[s
         yield f"{place}：写 indicator 或能用的 value，只写一个"
     if number.indicator and number.indicator not in form.indicators:
         yield f"{place}：indicator 里的 {number.indicator} 不是已声明的派生指标"
-    if number.value is not None and not number.unit and field_of(form, bureau, number) is None:
+    if number.value is not None and not number.unit and field_of(form if number.part else bureau, number) is None:
         yield f"{place}：用公式算出的数要写 unit（单位）"
     yield from _origin(form, bureau, number, place)
     if not placeholders(number.label) | placeholders(number.time) <= _YEARS:
@@ -51,8 +42,10 @@ def _origin(form: Form, bureau: Form | None, number: ReportNumber, place: str) -
         yield f"{place}：取自一所学校的数（school）要写 part，其他的不写"
     if number.part and number.part not in _listed(form, bureau):
         yield f"{place}：part 里的 {number.part} 不在教育局点名学校的代码表里"
-    if number.origin is Origin.BUREAU and not is_of_bureau(form, number):
-        yield f"{place}：取自教育局的数（bureau）要用教育局报表的指标"
+    if number.origin is Origin.COMPUTED and not number.indicator:
+        yield f"{place}：各校汇总的数（computed）要写 indicator"
+    if number.origin in (Origin.SCHOOL, Origin.BUREAU) and number.indicator:
+        yield f"{place}：取自一所学校或教育局的数要写 value"
     if number.origin is Origin.EXEMPT and not number.contradiction:
         yield f"{place}：年报自相矛盾的数（exempt）要写 contradiction"
 

@@ -141,8 +141,8 @@ class Origin(StrEnum):
 class ReportNumber:
     """A number that the yearly report states.
 
-    It is an indicator over all schools, or `value` over what schools and bureau have entered: over the one school that
-    plays `part` if there is one. `contradiction` says where the published report disagrees with itself.
+    It is an indicator over all schools, or `value`: over what the school that plays `part` has entered, or without one
+    over the bureau's own entries. `contradiction` says where the published report disagrees with itself.
     """
 
     key: str

@@ -60,7 +60,7 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     bureau = next((form for form in beside or () if form.of_bureau and set(years) <= set(form.years)), None)
     has_report = beside is not None and (folder / REPORT).exists()
     report = _Item(_load(folder / REPORT, problems) if has_report else {}, REPORT, problems)
-    both = {**shape, **(shape_of(bureau, codes) if bureau is not None else {})}
+    own_shape = shape_of(bureau, codes) if bureau is not None else {}
     form = Form(
         key=head.text("key"),
         title=head.text("title"),
@@ -72,7 +72,7 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
         cover=_cover(head),
         signers=head.texts("signers"),
         of_bureau=head.flag("of_bureau", default=False),
-        report=tuple(_number(item, both) for item in report.items("number", "数")),
+        report=tuple(_number(item, shape, own_shape) for item in report.items("number", "数")),
         parts=_parts(report),
     )
     head.done()
@@ -376,15 +376,16 @@ def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
     return read
 
 
-def _number(item: _Item, shape: Shape) -> ReportNumber:
+def _number(item: _Item, schools: Shape, bureau: Shape) -> ReportNumber:
+    part = item.text("part")
     read = ReportNumber(
         key=item.text("key"),
         label=item.text("label"),
         place=item.text("place"),
         origin=Origin(item.choice("origin", [str(origin) for origin in Origin], "computed")),
         indicator=item.text("indicator"),
-        value=item.expression("value", "number", shape, ""),
-        part=item.text("part"),
+        value=item.expression("value", "number", schools if part else bureau, ""),
+        part=part,
         unit=item.text("unit"),
         digits=item.number("digits"),
         scope=item.text("scope"),

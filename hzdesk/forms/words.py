@@ -9,17 +9,15 @@ FACTS = {"year": "年度", "kind": "学校类别", "affiliation": "隶属", "dis
 
 @dataclass(frozen=True, slots=True)
 class FormWords:
-    """The labels of a form, and of the one beside it, for `Expression.spoken`."""
+    """The labels of a form, for `Expression.spoken`."""
 
     form: Form
-    beside: Form | None = None
 
     def fact(self, name: str) -> str:
         return FACTS[name]
 
     def cell(self, section: str, row: str, field: str) -> str:
-        home = self.form if section in self.form.by_key or self.beside is None else self.beside
-        declared = home.by_key[section]
+        declared = self.form.by_key[section]
         place = next((f"{fixed.label}的" for fixed in declared.rows if fixed.key == row), "")
         return place + declared.by_key[field].label
 

@@ -53,7 +53,7 @@ def city_of(
         form,
         bureau_form,
         year,
-        pooled(form, _schools(returns), bureau),
+        pooled(form, _schools(returns)),
         pooled(form, _schools(before)),
         is_carried,
         bureau,
@@ -85,6 +85,11 @@ def returns_of(store: Store, year: int) -> list[AnnualReturn]:
     newest: Mapping[str, int] = {h.frame.school_code: h.frame.revision for h in store.heads() if h.frame.year == year}
     found = (store.load(year, code, revision) for code, revision in newest.items())
     return [annual for annual in found if annual is not None]
+
+
+def schools_of(store: Store, year: int) -> list[AnnualReturn]:
+    """The newest return of every school, without the bureau's own."""
+    return _schools(returns_of(store, year))
 
 
 def _schools(returns: Sequence[AnnualReturn]) -> list[AnnualReturn]:

@@ -4,13 +4,13 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 
 from hzdesk import text
-from hzdesk.forms.lint_report import field_of, is_of_bureau
+from hzdesk.forms.lint_report import field_of
 from hzdesk.forms.model import Indicator, ReportNumber
 from hzdesk.forms.words import FormWords
-from hzdesk.indicators import Number, Total
+from hzdesk.indicators import Number, Total, formula
+from hzdesk.operands import ReturnOperands
 from hzdesk.report.city import City
 
 COLUMNS = ("key", "indicator", "value", "unit", "scope", "year", "origin", "formula", "sources")
@@ -56,35 +56,33 @@ def numbers_csv(stated: Iterable[Stated]) -> bytes:
 
 
 def _stated(city: City, number: ReportNumber) -> Stated:
-    if number.part:
-        value, scope, formula, sources = _of_school(city, number)
-    elif number.value is not None and is_of_bureau(city.form, number):
-        value, scope, formula, sources = _of_bureau(city, number)
-    else:
-        value, scope, formula, sources = _of_all(city, number)
-    field = field_of(city.form, city.bureau_form, number)
-    indicator = city.form.indicators.get(number.indicator)
-    unit = number.unit or (indicator.unit if indicator else "") or (field.unit if field else "")
-    digits = number.digits or (indicator.digits if indicator else 0) or (text.digits_of(field) if field else 0)
+    told = _of_all(city, number) if number.indicator else _of_one(city, number)
     years = {"year": city.year, "last": city.year - 1, "next": city.year + 1}
     label, time = number.label.format_map(years), number.time.format_map(years)
+    unit, digits = _unit_and_digits(city, number)
+    sources = told.sources
     if number.contradiction:
         sources = f"{sources}。报告自相矛盾：{number.contradiction}"
-    return Stated(number, label, value, unit, digits, number.scope or scope, time, formula, sources)
+    return Stated(number, label, told.value, unit, digits, number.scope or told.scope, time, told.formula, sources)
 
 
-_Told = tuple[Number | None, str, str, str]  # value, scope, formula, sources
+@dataclass(frozen=True, slots=True)
+class _Told:
+    value: Number | None
+    scope: str
+    formula: str
+    sources: str
 
 
 def _of_all(city: City, number: ReportNumber) -> _Told:
-    """Over all schools: an indicator of the form, or a formula of the report."""
-    indicator = city.form.indicators.get(number.indicator) or _as_indicator(number)
+    """An indicator over all schools."""
+    indicator = city.form.indicators[number.indicator]
     found = city.total(indicator)
-    scope = indicator.scope_text or _WHOLE_CITY
-    spoken = indicator.value.spoken(FormWords(city.form, city.bureau_form))
+    spoken = formula(city.form, indicator)
     how = "每校计" if spoken.isdecimal() else _POOLED.get(indicator.total, "")
-    formula = f"{how}：{spoken}" + (f"（{indicator.scope_text}）" if indicator.scope_text else "")
-    return found.value, scope, formula, "；".join(_who_counts(city, indicator, found))
+    within = f"（{indicator.scope_text}）" if indicator.scope_text else ""
+    who = "；".join(_who_counts(city, indicator, found))
+    return _Told(found.value, indicator.scope_text or _WHOLE_CITY, f"{how}：{spoken}{within}", who)
 
 
 def _who_counts(city: City, indicator: Indicator, found: Total) -> Iterator[str]:
@@ -96,25 +94,39 @@ def _who_counts(city: City, indicator: Indicator, found: Total) -> Iterator[str]
     if any(cell.last for cell in indicator.value.cells):
         whence = "各校上报件里带的上年数" if city.is_carried else "上年汇总"
         yield f"{city.year - 1} 年取自{whence}，{len(city.before)} 所学校" if city.before else "没有上年数"
-    if any(cell.section not in city.form.by_key for cell in indicator.value.cells):
-        yield "市教育局的填报表" if city.bureau is not None else "市教育局还没有交填报表"
 
 
-def _of_school(city: City, number: ReportNumber) -> _Told:
-    """Of the one school that the bureau has named for this part of the report."""
+def _of_one(city: City, number: ReportNumber) -> _Told:
+    """What one school has entered, or the bureau."""
+    form = city.form if number.part else city.bureau_form
+    assert form is not None
     assert number.value is not None
-    formula = number.value.spoken(FormWords(city.form, city.bureau_form))
+    spoken = number.value.spoken(FormWords(form))
+    whose, scope, silence = _whose(city, number)
+    if whose is None:
+        return _Told(None, scope, spoken, silence)
+    value = number.value.value(whose)
+    fields = dict.fromkeys(
+        f"{form.by_key[cell.section].title}“{form.by_key[cell.section].by_key[cell.field].label}”"
+        for cell in number.value.cells
+    )
+    told = f"{whose.annual.frame.school_name}的{'上报件' if number.part else '填报表'}，{'、'.join(fields)}"
+    if not isinstance(value, Number) or isinstance(value, bool):
+        return _Told(None, scope, spoken, f"{told}：还没有数")
+    return _Told(value, scope, spoken, told)
+
+
+def _whose(city: City, number: ReportNumber) -> tuple[ReturnOperands | None, str, str]:
+    """Whose entry it is, its scope, and what to say while there is none."""
+    if not number.part:
+        return city.bureau, _WHOLE_CITY, "市教育局还没有交填报表"
     code = _named(city, number.part)
-    if not code:
-        return None, "", formula, "市教育局还没有在填报表里定是哪所学校"
     school = city.school(code)
+    if not code:
+        return None, "", "市教育局还没有在填报表里定是哪所学校"
     if school is None:
-        return None, code, formula, f"市教育局定的学校 {code} 没有收下的上报件"
-    sections = dict.fromkeys(city.form.by_key[cell.section].title for cell in number.value.cells)
-    value = _number(number.value.value(school))
-    named = f"{code} {school.annual.frame.school_name}"
-    told = f"{named}的上报件，{'、'.join(sections)}"
-    return value, named, formula, told if value is not None else f"{told}：还没有数"
+        return None, code, f"市教育局定的学校 {code} 没有收下的上报件"
+    return school, f"{code} {school.annual.frame.school_name}", ""
 
 
 def _named(city: City, part: str) -> str:
@@ -126,27 +138,11 @@ def _named(city: City, part: str) -> str:
     return str(named.get(part) or "").strip()
 
 
-def _of_bureau(city: City, number: ReportNumber) -> _Told:
-    """Of the bureau's own entries."""
-    assert number.value is not None
-    assert city.bureau_form is not None
-    formula = number.value.spoken(FormWords(city.bureau_form))
-    fields = dict.fromkeys(
-        f"{city.bureau_form.by_key[cell.section].title}“{city.bureau_form.by_key[cell.section].by_key[cell.field].label}”"
-        for cell in number.value.cells
-    )
-    if city.bureau is None:
-        return None, _WHOLE_CITY, formula, "市教育局还没有交填报表"
-    value = _number(number.value.value(city.bureau))
-    told = f"市教育局的填报表，{'、'.join(fields)}"
-    return value, _WHOLE_CITY, formula, told if value is not None else f"{told}：还没有数"
-
-
-def _as_indicator(number: ReportNumber) -> Indicator:
-    """A formula of the report over schools and bureau together."""
-    assert number.value is not None
-    return Indicator(number.key, number.label, number.value, total="ratio_of_sums")
-
-
-def _number(value: object) -> Number | None:
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+def _unit_and_digits(city: City, number: ReportNumber) -> tuple[str, int]:
+    """As declared with the number, otherwise those of its indicator or field."""
+    if indicator := city.form.indicators.get(number.indicator):
+        return indicator.unit, indicator.digits
+    field = field_of(city.form if number.part else city.bureau_form, number)
+    if field is None or number.unit:
+        return number.unit, number.digits
+    return field.unit, text.digits_of(field)

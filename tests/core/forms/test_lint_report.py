@@ -92,7 +92,6 @@ def problems(folder: Path, report: str, *, bureau: bool = True) -> str:
 PARTS = 'parts = ["named", "place", "code"]\n'
 SOUND = [
     'origin = "computed"\nindicator = "graduates_total"\n',
-    'origin = "computed"\nvalue = "100 * leavers.graduates / sum(named.task)"\nunit = "%"\n',
     'origin = "school"\nvalue = "leavers.graduates"\npart = "best"\n',
     'origin = "bureau"\nvalue = "sum(named.task)"\nunit = "人"\ntime = "{last}-{next}"\n',
     'origin = "exempt"\nindicator = "graduates_total"\ncontradiction = "两处不同"\n',
@@ -109,11 +108,12 @@ def test_a_sound_number_is_accepted(tmp_path: Path, number: str) -> None:
     [
         ('origin = "computed"\n', "写 indicator 或能用的 value"),
         ('origin = "computed"\nindicator = "none"\n', "none 不是已声明的派生指标"),
-        ('origin = "computed"\nvalue = "leavers.nobody"\n', "nobody"),
+        ('origin = "bureau"\nvalue = "leavers.nobody"\n', "leavers"),
+        ('origin = "computed"\nvalue = "sum(named.task)"\nunit = "人"\n', "要写 indicator"),
+        ('origin = "bureau"\nindicator = "graduates_total"\n', "要写 value"),
         ('origin = "bureau"\nvalue = "sum(named.task)"\n', "要写 unit"),
         ('origin = "school"\nvalue = "leavers.graduates"\n', "要写 part"),
         ('origin = "school"\nvalue = "leavers.graduates"\npart = "worst"\n', "worst 不在教育局点名学校的代码表里"),
-        ('origin = "bureau"\nvalue = "leavers.graduates"\n', "要用教育局报表的指标"),
         ('origin = "exempt"\nindicator = "graduates_total"\n', "要写 contradiction"),
         ('origin = "computed"\nindicator = "graduates_total"\ntime = "{month}"\n', "只能用 {year}、{last}、{next}"),
         ('origin = "rumour"\nindicator = "graduates_total"\n', "origin 只能是"),
