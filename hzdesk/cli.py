@@ -140,6 +140,7 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
 
 def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.merge.merge import OUTCOMES
+    from hzdesk.report.city import schools_of
 
     roster = _roster(arguments.roster, forms)
     if arguments.summary:
@@ -148,7 +149,7 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     try:
         words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
         merged = usecases.merge_folders(*words, roster_file=arguments.roster)
-        before = usecases.returns_of_last_year(store, arguments.year) if arguments.summary else []
+        before = schools_of(store, arguments.year - 1) if arguments.summary else []
     finally:
         store.close()
     if merged.roster != roster:
@@ -181,12 +182,14 @@ def _set_aside(arguments: argparse.Namespace, *_: object) -> int:
 
 
 def _report(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.report.write import NUMBERS, TARGETS, write_report
+
     store = open_store(arguments.merged, read_only=True)
     try:
-        written = usecases.report(store, forms, arguments.year, arguments.out)
+        written = write_report(store, forms, arguments.year, arguments.out)
     finally:
         store.close()
-    _say(f"报告的 {written.numbers} 个数写在 {arguments.out / usecases.NUMBERS}，政策目标写在 {usecases.TARGETS}。")
+    _say(f"报告的 {written.numbers} 个数写在 {arguments.out / NUMBERS}，政策目标写在 {TARGETS}。")
     if written.blank:
         _say(f"其中 {len(written.blank)} 个还没有数，原因写在 sources 一栏：{'、'.join(written.blank)}。")
     return CLEAN

@@ -12,13 +12,12 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file, write_file
+from hzdesk.files import placing, read_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
-from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn, Frame, Row
-from hzdesk.roster import BUREAU, Roster, write_roster
+from hzdesk.roster import Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
 
 if TYPE_CHECKING:
@@ -26,8 +25,6 @@ if TYPE_CHECKING:
     from hzdesk.merge.receive import Receipt
     from hzdesk.signing import Identity
     from hzdesk.submission import Submission
-
-NUMBERS, TARGETS = "numbers.csv", "targets.csv"  # what a report writes
 
 Tick = Callable[[int, int], bool]
 """Told how many of how many are done; answers whether to go on."""
@@ -265,39 +262,6 @@ def merge_folders(
     store.save_many(year, returns, (_received(file) for file in merged.files), who)
     store.set_setting(f"{MISSING}{year}", " ".join(member.school_code for member in merged.missing))
     return merged
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What was written of a report: how many numbers, and the labels of those that have no value."""
-
-    numbers: int
-    blank: tuple[str, ...]
-
-
-def report(store: Store, forms: Sequence[Form], year: int, folder: Path) -> Reported:
-    """Writes the numbers of the yearly report and the progress of the policy targets, from a merged store.
-
-    UserError when the year has not been merged, or the folder cannot be written.
-    """
-    from hzdesk.indicators import load_targets
-    from hzdesk.report.city import read_city, years_of
-    from hzdesk.report.numbers import numbers_csv, state
-    from hzdesk.report.targets import targets_csv
-
-    city = read_city(store, forms, year)
-    stated = state(city)
-    cities = {y: city if y == year else read_city(store, forms, y) for y in years_of(store) if y <= year}
-    write_file(folder / NUMBERS, numbers_csv(stated))
-    write_file(folder / TARGETS, targets_csv(cities, load_targets(RESOURCES / "reference")))
-    return Reported(len(stated), tuple(item.label for item in stated if item.value is None))
-
-
-def returns_of_last_year(store: Store, year: int) -> list[AnnualReturn]:
-    """The schools' returns of the year before, where the store has them."""
-    from hzdesk.report.city import returns_of
-
-    return [annual for annual in returns_of(store, year - 1) if annual.frame.kind != BUREAU]
 
 
 def _received(file: "Merged") -> Received:

@@ -14,6 +14,7 @@ from hzdesk.errors import UserError
 from hzdesk.example import City, make_city, make_school
 from hzdesk.example.recipe import recipe
 from hzdesk.forms import shipped_forms
+from hzdesk.report.write import write_report
 from hzdesk.returns import SetValue
 from hzdesk.roster import BUREAU, read_roster
 from hzdesk.signing import load_identity
@@ -114,7 +115,7 @@ def merged_report(city: City, folder: Path, returns: Path) -> dict[str, dict[str
     store = open_store(str(folder / "merged.hzdesk"), create=True)
     roster = read_roster(city.folder / "roster.csv")
     usecases.merge_folders([returns], FORMS, roster, 2023, store, "示例")
-    usecases.report(store, FORMS, 2023, folder)
+    write_report(store, FORMS, 2023, folder)
     store.close()
     with (folder / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
         return {row["key"]: row for row in csv.DictReader(lines)}
@@ -128,7 +129,7 @@ def test_the_report_takes_last_year_from_the_submissions_when_it_was_not_merged(
     roster = read_roster(city.folder / "roster.csv")
     for year in YEARS:
         usecases.merge_folders([city.folder / "returns" / str(year)], FORMS, roster, year, store, "示例")
-    usecases.report(store, FORMS, 2023, tmp_path)
+    write_report(store, FORMS, 2023, tmp_path)
     store.close()
     with (tmp_path / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
         merged = {row["key"]: row for row in csv.DictReader(lines)}["progression_rate_change"]

@@ -21,6 +21,7 @@ from hzdesk.forms import form_of_year
 from hzdesk.forms.delivery import load_forms
 from hzdesk.forms.dictionary import printed
 from hzdesk.forms.model import Form
+from hzdesk.report.write import write_report
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import SetValue
 from hzdesk.roster import Member, Roster
@@ -116,7 +117,7 @@ def test_its_values_go_from_store_to_submission_to_merge_to_report(
     merged = db.open_store(str(tmp_path / "merged.hzdesk"), forms, create=True)
     found = usecases.merge_folders([tmp_path / "in"], forms, roster, 2023, merged, "x")
     assert [file.outcome for file in found.files] == ["accepted"]
-    usecases.report(merged, forms, 2023, tmp_path / "report")
+    write_report(merged, forms, 2023, tmp_path / "report")
     merged.close()
     with (tmp_path / "report" / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
         row = next(row for row in csv.DictReader(lines) if row["key"] == "library_seats")

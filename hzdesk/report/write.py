@@ -1,0 +1,37 @@
+"""Writing what the bureau publishes from: the numbers of the yearly report and the progress of the policy targets."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hzdesk.files import write_file
+from hzdesk.forms.model import Form
+from hzdesk.indicators import load_targets
+from hzdesk.report.city import read_city, years_of
+from hzdesk.report.numbers import numbers_csv, state
+from hzdesk.report.targets import targets_csv
+from hzdesk.resources import RESOURCES
+from hzdesk.store import Store
+
+NUMBERS, TARGETS = "numbers.csv", "targets.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many numbers were written, and the labels of those that have no value."""
+
+    numbers: int
+    blank: tuple[str, ...]
+
+
+def write_report(store: Store, forms: Sequence[Form], year: int, folder: Path) -> Written:
+    """Writes the report of a year from a merged store.
+
+    UserError when the year has not been merged, or the folder cannot be written.
+    """
+    city = read_city(store, forms, year)
+    stated = state(city)
+    cities = {y: city if y == year else read_city(store, forms, y) for y in years_of(store) if y <= year}
+    write_file(folder / NUMBERS, numbers_csv(stated))
+    write_file(folder / TARGETS, targets_csv(cities, load_targets(RESOURCES / "reference")))
+    return Written(len(stated), tuple(item.label for item in stated if item.value is None))
