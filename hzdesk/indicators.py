@@ -37,12 +37,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """An indicator over schools: how many count, and which of them had no value."""
+    """An indicator over schools: how many count, which had no value, and how many counted for last year's part."""
 
     indicator: Indicator
     value: Number | None
     schools: int
     missing: tuple[str, ...]  # school codes
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def total_of(indicator: Indicator, schools: Sequence[ReturnOperands], before: Se
     """The same, from what `pooled` has given."""
     complete, missing = _complete(indicator, schools)
     then = _complete(indicator, before)[0] if any(cell.last for cell in indicator.value.cells) else []
-    return Total(indicator, _total(indicator, complete, then), len(complete), missing)
+    return Total(indicator, _total(indicator, complete, then), len(complete), missing, len(then))
 
 
 def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[list[ReturnOperands], tuple[str, ...]]:

@@ -12,6 +12,7 @@ from hzdesk.forms.words import FormWords
 from hzdesk.indicators import Number, Total, formula
 from hzdesk.operands import ReturnOperands
 from hzdesk.report.city import City
+from hzdesk.values import NA
 
 COLUMNS = ("key", "indicator", "value", "unit", "scope", "year", "origin", "formula", "sources")
 _WHOLE_CITY = "全市"
@@ -93,7 +94,7 @@ def _who_counts(city: City, indicator: Indicator, found: Total) -> Iterator[str]
         yield f"未交：{'、'.join(city.not_handed_in)}"
     if any(cell.last for cell in indicator.value.cells):
         whence = "各校上报件里带的上年数" if city.is_carried else "上年汇总"
-        yield f"{city.year - 1} 年取自{whence}，{len(city.before)} 所学校" if city.before else "没有上年数"
+        yield f"{city.year - 1} 年取自{whence}，{found.before} 所学校" if found.before else "没有上年数"
 
 
 def _of_one(city: City, number: ReportNumber) -> _Told:
@@ -112,7 +113,7 @@ def _of_one(city: City, number: ReportNumber) -> _Told:
     )
     told = f"{whose.annual.frame.school_name}的{'上报件' if number.part else '填报表'}，{'、'.join(fields)}"
     if not isinstance(value, Number) or isinstance(value, bool):
-        return _Told(None, scope, spoken, f"{told}：还没有数")
+        return _Told(None, scope, spoken, f"{told}：{'不适用' if value is NA else '还没有数'}")
     return _Told(value, scope, spoken, told)
 
 

@@ -136,6 +136,11 @@ def test_without_the_bureaus_return_its_numbers_are_blank_and_say_so() -> None:
     assert found["schools_total"].shown == "62"
 
 
+def test_what_the_bureau_answers_as_not_applicable_is_said() -> None:
+    found = by_key(city_of(FORMS, 2022, returns(2022)))["zhongce_double_high_rank"]
+    assert (found.shown, found.sources[-3:]) == ("", "不适用")
+
+
 def test_a_named_school_that_has_not_handed_in_is_said() -> None:
     given = [annual for annual in returns(2023) if annual.frame.school_code != "3301990002"]
     found = by_key(city_of(FORMS, 2023, given))["traffic_staff"]
@@ -147,6 +152,7 @@ def test_last_year_is_pooled_over_the_schools_there_were_then() -> None:
     found = {len(given): by_key(city_of(FORMS, 2023, returns(2023), given)) for given in (before, [closed, *before])}
     values = {number["progression_rate_change"].value for number in found.values()}
     assert len(values) == 2
+    assert stated()["progression_rate_change"].sources == "43 所学校的上报件；2022 年取自上年汇总，43 所学校"
     assert by_key(city_of(FORMS, 2023, returns(2023)))["progression_rate_change"].sources.endswith("没有上年数")
 
 
