@@ -149,7 +149,7 @@ def _identified(root: Element) -> dict[str, Element]:
 def _children(element: Element) -> list[Element]:
     """Child elements, with nothing but white space between them; at least three are promised for a Signature."""
     children = list(element)
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in children):
+    if _has_words(element):
         raise _OutOfPlaceError(f"text in {element.tag}")
     least = {f"{_DS}Signature": 3, f"{_DS}SignedInfo": 3}.get(element.tag, 0)
     if len(children) < least:
@@ -265,8 +265,9 @@ def _texts(within: list[Element], tag: str) -> list[str]:
 def _loose(
     key_info: Element, objects: list[Element], targets: tuple[Element, ...], properties: list[Element]
 ) -> Iterator[str]:
-    """What stands in the part but is not signed: Objects, XAdES properties, and more keys than the signer's."""
-    if len(list(key_info.iterdescendants())) != 2:
+    """What stands in the part but is not signed: Objects, XAdES properties, and more than the signer's certificate."""
+    around = [*key_info.iter()]
+    if len(around) != 3:
         yield key_info.tag
     for element in objects:
         if element in targets:
@@ -274,3 +275,12 @@ def _loose(
         inner = {*element.iterdescendants()} - {inside for p in properties for inside in p.iter()}
         if [e.tag for e in inner] != [f"{_XD}QualifyingProperties"]:
             yield element.tag
+        around += [element, *inner]
+    for element in around:
+        if {*element.keys()} - {"Id", "Target"} or (element.tag != f"{_DS}X509Certificate" and _has_words(element)):
+            yield element.tag
+
+
+def _has_words(element: Element) -> bool:
+    """Whether there is text between the children."""
+    return any((words or "").strip() for words in (element.text, *(child.tail for child in element)))

@@ -206,6 +206,15 @@ ALTERED: dict[str, tuple[Callable[[], bytes], str]] = {
         resign("</xd:QualifyingProperties>", UNSIGNED),
         "unsigned_markup",
     ),
+    "words around what is signed": (
+        resign("<Object><xd:Q", "<Object>see below<xd:Q"),
+        "unsigned_markup",
+    ),
+    "an attribute around what is signed": (
+        resign("<xd:QualifyingProperties ", '<xd:QualifyingProperties note="see below" '),
+        "unsigned_markup",
+    ),
+    "words beside the certificate": (resign("</X509Data>", "see below</X509Data>"), "unsigned_markup"),
     "a second certificate added": (
         resign("</X509Data>", "<X509SubjectName>CN=x</X509SubjectName></X509Data>"),
         "unsigned_markup",
