@@ -71,8 +71,8 @@ class Report:
 def verify(package: bytes, *, limits: Limits = DEFAULT_LIMITS, foreign: bool = False) -> Report:
     """Judge the signatures of a package; never raises for bad input, whatever the bytes.
 
-    `valid` needs every signature to be intact and to cover everything. With `foreign` being intact is enough, as no
-    other program covers everything: the caller must then look at `covers_everything` and at the problems itself.
+    `valid` needs every signature to be intact and to cover everything. With `foreign` being intact is enough, as
+    other programs leave things out: the caller must then look at `covers_everything` and at the problems itself.
     Nothing is said of trust: whose key it is, and whether that is the right one, the caller knows.
     """
     try:

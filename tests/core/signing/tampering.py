@@ -268,7 +268,7 @@ class Meaning:
 def meaning(package: bytes) -> Meaning:
     parts = parts_of(package)
     own = {name: data for name, data in parts.items() if not name.startswith("_xmlsignatures/") and name != TYPES}
-    links = {name: _links(own.pop(name)) for name in sorted(own) if name.endswith(".rels")}
+    links = {name: _links(own.pop(name)) for name in sorted(own) if re.search(r"_rels/[^/]*\.rels$", name)}
     types = _types(parts)
     return Meaning(own, links, {name: types[name] for name in (*own, *links)})
 
