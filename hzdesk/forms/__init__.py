@@ -15,7 +15,12 @@ from hzdesk.resources import RESOURCES
 from hzdesk.returns import Frame
 from hzdesk.roster import BUREAU
 
-SHIPPED = ("bureau-2023", "2023")  # folders of resources/forms, oldest first, the bureau's before the schools'
+SHIPPED = (
+    "bureau-2023",
+    "2023",
+    "bureau-2026",
+    "2026",
+)  # of resources/forms, by year, the bureau's before the schools'
 
 
 def user_folder() -> Path:

@@ -18,18 +18,17 @@ from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms import known_forms, shipped_code_lists, shipped_forms
 from hzdesk.forms.codes import CodeList
+from hzdesk.forms.follow import CODES, HEAD, correct_folder
 from hzdesk.forms.lint import lint_editions, lint_over_time
 from hzdesk.forms.model import Form
 from hzdesk.forms.read import FormError, read_form
 from hzdesk.forms.read_codes import load_code_lists
-from hzdesk.resources import RESOURCES
 from hzdesk.text import grouped
 
 if TYPE_CHECKING:
     from hzdesk.signing import Identity
 
 SUFFIX = ".hzform"
-HEAD, CODES = "form.toml", "codes.toml"
 _PIN = "bureau-fingerprint.txt"  # of the key that forms must be signed with
 _FOLDER = "form/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.(toml|csv)")
@@ -75,16 +74,17 @@ def load_forms(folder: Path) -> tuple[Form, ...]:
 def pack(folder: Path, forms: Sequence[Form], identity: "Identity", when: datetime) -> tuple[Form, bytes]:
     """The form of a folder of section files, and the signed file of it.
 
-    Sections that the folder does not bring are those of the shipped form of the same key. UserError says in sentences
-    what is wrong with the form.
+    What the folder does not bring is that of the shipped form of the same key, or of the form that it follows.
+    UserError says in sentences what is wrong with the form.
     """
     from hzdesk.signing import rezip, sign
 
-    files = {file.name: read_file(file) for file in sorted(folder.glob("*")) if file.suffix in (".toml", ".csv")}
-    if HEAD not in files:
+    if not (folder / HEAD).exists():
         raise UserError(f"{folder} 里没有 {HEAD}。请指明放各表文件的文件夹。")
-    shipped = RESOURCES / "forms" / _key_of(files)
-    files = {file.name: read_file(file) for file in sorted(shipped.glob("*.toml"))} | files
+    problems: list[str] = []
+    files = correct_folder(folder, _key_of(folder / HEAD), problems).files(problems)
+    if problems:
+        raise FormError(problems)
     form = _checked(files, forms)
     parts = {f"{_FOLDER}{name}": content for name, content in files.items()}
     parts |= {"[Content_Types].xml": _TYPES.encode(), "_rels/.rels": _RELATIONSHIPS.encode()}
@@ -194,9 +194,9 @@ def _with(forms: Sequence[Form], form: Form) -> list[Form]:
     return sorted([*others, form], key=lambda known: known.years[0])
 
 
-def _key_of(files: Mapping[str, bytes]) -> str:
+def _key_of(head: Path) -> str:
     try:
-        key = tomllib.loads(files[HEAD].decode()).get("key", "")
+        key = tomllib.loads(read_file(head).decode()).get("key", "")
     except ValueError as error:
         raise UserError(f"{HEAD} 不是正确的 TOML 文件（{error}）。请改正。") from None
     return key if isinstance(key, str) and _KEY.fullmatch(key) else "-"

@@ -72,10 +72,12 @@ def lint_over_time(forms: list[Form]) -> list[str]:
             if whose.setdefault(section.key, form.of_bureau) != form.of_bureau:
                 problems.append(f"{place}：学校和教育局的报表不能用同一个 key；请用新的 key")
             for field in section.fields:
+                where = f"{place} 指标 {field.key}"
+                if field.renamed_from and (section.key, field.renamed_from) not in first:
+                    problems.append(f"{where}：renamed_from 里的 {field.renamed_from} 以前的表样里没有")
                 former = first.get((section.key, field.renamed_from), (form, field))
                 earlier, known = first.setdefault((section.key, field.key), former)
                 if (known.type, known.digits, known.unit) != (field.type, field.digits, field.unit):
-                    where = f"{place} 指标 {field.key}"
                     problems.append(f"{where}：{earlier.key} 年表样里的类型、小数位或单位不同；请用新的 key")
     return problems
 
@@ -133,6 +135,7 @@ def _section(form: Form, section: Section, codes: Mapping[str, CodeList]) -> Ite
         yield from _field(form, section, field, codes)
     for check in section.checks:
         yield from _check(section, check)
+        yield from _reads_retired(section, check)
     for indicator in section.indicators:
         yield from _indicator(f"{place} 派生指标 {indicator.key}", indicator)
 
@@ -186,6 +189,7 @@ def _indicator(place: str, indicator: Indicator) -> Iterator[str]:
         yield f"{place}：digits 应在 0—{_MOST_DIGITS} 之间"
     if (indicator.scope is None) == bool(indicator.scope_text):
         yield f"{place}：scope 和 scope_text 要一起写"
+    yield from _break(indicator, place)
     if indicator.total in ("sum", "distinct") and any(cell.last for cell in indicator.value.cells):
         yield f'{place}：用到上年（prev）的不能按各校相加，请写 total = "ratio_of_sums"（各校合起来算）或 "none"'
 
@@ -203,6 +207,12 @@ def _field(form: Form, section: Section, field: Field, codes: Mapping[str, CodeL
         yield f"{place}：renamed_from 里的 {field.renamed_from} 还是本表的指标，请改成已不用的 key"
     if field.part_of:
         yield from _part_of(section, field, place)
+    yield from _break(field, place)
+
+
+def _break(item: Field | Indicator, place: str) -> Iterator[str]:
+    if bool(item.break_note) != bool(item.break_year):
+        yield f"{place}：break_note（前后两种口径）和 break_year（新口径的第一年）要一起写"
 
 
 def _scale(field: Field, codes: Mapping[str, CodeList], place: str) -> Iterator[str]:
@@ -295,6 +305,14 @@ def _ready_made(section: Section, check: Check, place: str) -> Iterator[str]:
         yield f"{place}：只有一行的表不逐行审核"
     if check.kind == "sum" and check.missing is Missing.NEVER_SKIP:
         yield f"{place}：合计审核不用 never_skip，空白不等于零"
+
+
+def _reads_retired(section: Section, check: Check) -> Iterator[str]:
+    cells = check.require.cells if check.require is not None else ()
+    read = {*check.fields, *(cell.field for cell in cells if cell.section == section.key and not cell.last)}
+    for field in section.fields:
+        if field.retired and field.key in read:
+            yield f"{section.key}.toml 审核公式 {check.id}：{field.key} 已停用，请去掉这条审核，或改用别的指标"
 
 
 def _filled(section: Section, check: Check) -> set[str]:

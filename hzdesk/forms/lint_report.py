@@ -32,6 +32,8 @@ def _number(form: Form, bureau: Form | None, number: ReportNumber) -> Iterator[s
         yield f"{place}：indicator 里的 {number.indicator} 不是已声明的派生指标"
     if number.value is not None and not number.unit and field_of(form if number.part else bureau, number) is None:
         yield f"{place}：用公式算出的数要写 unit（单位）"
+    if (field := field_of(form, bureau, number)) is not None and field.retired:
+        yield f"{place}：{field.key} 已停用，请去掉这个数（dropped = true）"
     yield from _origin(form, bureau, number, place)
     if not placeholders(number.label) | placeholders(number.time) <= _YEARS:
         yield f"{place}：label 和 time 里只能用 {{year}}、{{last}}、{{next}}"

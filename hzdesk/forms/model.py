@@ -70,7 +70,8 @@ class Field:
     scope: Expression | None = None  # schools that are asked
     renamed_from: str = ""
     retired: bool = False
-    break_note: str = ""  # how the meaning changed against the form before, with both definitions
+    break_note: str = ""  # how the meaning changed, with both definitions
+    break_year: int = 0  # the first year of the new meaning
 
     @property
     def is_number(self) -> bool:
@@ -126,6 +127,8 @@ class Indicator:
     total: Literal["sum", "ratio_of_sums", "distinct", "none"] = "sum"
     city_only: bool = False  # says something over schools only; no figure of one school
     help: str = ""
+    break_note: str = ""  # as of a field
+    break_year: int = 0
 
 
 class Origin(StrEnum):

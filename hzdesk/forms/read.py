@@ -1,10 +1,11 @@
 """Reading a form from its folder: `form.toml`, one file per section, and `report.toml` if the report has numbers of it.
 
+A form that follows another has only what differs in its folder (`hzdesk.forms.follow`).
+
 All problems are collected and raised together, each with file, item and what to do, so that whoever edits a form
 mends it in one go.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any, get_args
 from hzdesk.errors import UserError
 from hzdesk.expressions import SCHOOL_FACTS, Expression, Kind
 from hzdesk.forms.codes import CodeList
+from hzdesk.forms.follow import HEAD, open_folder
 from hzdesk.forms.lint import KEY, lint
 from hzdesk.forms.lint_report import lint_report
 from hzdesk.forms.model import (
@@ -52,14 +54,15 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     The report's numbers are read with the forms that stand `beside`: they speak of the bureau's form of the same years.
     """
     problems: list[str] = []
-    head = _Item(_load(folder / "form.toml", problems), "form.toml", problems)
+    files = open_folder(folder, problems)
+    head = _Item(files.load(HEAD, problems), HEAD, problems)
     years = _years(head)
-    raw = {key: _load(folder / f"{key}.toml", problems) for key in _section_keys(head)}
+    raw = {key: files.load(f"{key}.toml", problems) for key in _section_keys(head)}
     shape = {key: _shape(section, codes) for key, section in raw.items()}
     sections = tuple(_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
     bureau = next((form for form in beside or () if form.of_bureau and set(years) <= set(form.years)), None)
-    has_report = beside is not None and (folder / REPORT).exists()
-    report = _Item(_load(folder / REPORT, problems) if has_report else {}, REPORT, problems)
+    has_report = beside is not None and files.has(REPORT)
+    report = _Item(files.load(REPORT, problems) if has_report else {}, REPORT, problems)
     own_shape = shape_of(bureau, codes) if bureau is not None else {}
     form = Form(
         key=head.text("key"),
@@ -81,18 +84,6 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     if problems:
         raise FormError(problems)
     return form
-
-
-def _load(file: Path, problems: list[str]) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        problems.append(f"{file.name}：没有这个文件，请放入或从 form.toml 的 sections 里去掉")
-    except OSError as error:
-        problems.append(f"{file.name}：读不出（{error.strerror}），请检查这个文件")
-    except (ValueError, RecursionError) as error:
-        problems.append(f"{file.name}：不是正确的 TOML 文件（{error}），请改正")
-    return {}
 
 
 def _years(head: "_Item") -> range:
@@ -306,6 +297,7 @@ def _field(item: _Item, section: str, shape: Shape, per_row: bool) -> Field:
         renamed_from=item.text("renamed_from"),
         retired=item.flag("retired", default=False),
         break_note=item.text("break_note"),
+        break_year=item.number("break_year"),
     )
     item.done()
     return read
@@ -371,6 +363,8 @@ def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
         city_only=item.flag("city_only", default=False),
         total=item.choice("total", totals, "sum"),  # type: ignore[arg-type]  # checked by `choice`
         help=item.text("help"),
+        break_note=item.text("break_note"),
+        break_year=item.number("break_year"),
     )
     item.done()
     return read

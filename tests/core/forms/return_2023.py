@@ -8,7 +8,7 @@ from typing import Any
 from hzdesk.checks import run
 from hzdesk.findings import Finding
 from hzdesk.forms import shipped_forms
-from hzdesk.forms.model import ONLY_ROW, FieldType, Section
+from hzdesk.forms.model import ONLY_ROW, FieldType, Form, Section
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.values import Value
 from tests.core.forms import chapter_1, chapters_2_to_7
@@ -117,15 +117,15 @@ def changed(data: dict[str, Any], changes: Changes) -> dict[str, Any]:
     return copy
 
 
-def annual(data: dict[str, Any]) -> AnnualReturn:
+def annual(data: dict[str, Any], form: Form = FORM) -> AnnualReturn:
     """The return that a nested dict stands for: section, then field, or row and field."""
     frame = data["frame"]
     return AnnualReturn(
         Frame("3301000001", "示例学校", frame["kind"], frame["affiliation"], "330106", frame["year"]),
-        FORM.key,
-        FORM.edition,
-        {key: tuple(section_rows(section, data.get(key, {}))) for key, section in FORM.by_key.items()},
-        frozenset(section.key for section in FORM.sections if section.kind == "table" and not data.get(section.key)),
+        form.key,
+        form.edition,
+        {key: tuple(section_rows(section, data.get(key, {}))) for key, section in form.by_key.items()},
+        frozenset(section.key for section in form.sections if section.kind == "table" and not data.get(section.key)),
     )
 
 

@@ -44,7 +44,7 @@ def test_a_coded_field_names_its_list():
 
 
 def test_a_changed_meaning_is_told(make_form: FormMaker):
-    form = make_form(leavers_more=field(more='break_note = "以前含结业。"'))
+    form = make_form(leavers_more=field(more='break_note = "以前含结业。"\nbreak_year = 2022'))
     section = form.by_key["leavers"]
     assert definition(form, section, section.by_key["extra"], 2023).meaning == "说明。口径变化：以前含结业。"
 

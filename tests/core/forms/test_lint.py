@@ -319,6 +319,25 @@ def test_a_renamed_field_keeps_the_type_of_its_former_key(make_form):
     assert any("指标 fitting" in problem for problem in lint_over_time([first, make_form(leavers=other)]))
 
 
+def test_a_field_is_renamed_only_from_one_that_was_there(make_form):
+    renamed = make_form(leavers_more=field(more='renamed_from = "never"'))
+    assert [problem.split("：")[1] for problem in lint_over_time([make_form(), renamed])] == [
+        "renamed_from 里的 never 以前的表样里没有"
+    ]
+
+
+def test_a_check_of_a_retired_field_is_refused(make_form):
+    retired = LEAVERS.replace('label = "对口就业"', 'label = "对口就业"\nretired = true')
+    told = problems(make_form, leavers=retired)
+    assert told == ("leavers.toml 审核公式 LEA-01：matched 已停用，请去掉这条审核，或改用别的指标",)
+
+
+@pytest.mark.parametrize("line", ['break_note = "以前含结业。"', "break_year = 2022"])
+def test_a_break_has_a_year_and_both_definitions(make_form, line):
+    told = problems(make_form, leavers_more=field(more=line))
+    assert told == ("leavers.toml 指标 extra：break_note（前后两种口径）和 break_year（新口径的第一年）要一起写",)
+
+
 def test_a_bare_name_in_a_narrative_is_its_own_field(make_form):
     text = 'key = "words"\ntitle = "文字"\nkind = "narrative"\nbasis = "calendar_year"\n' + field("asked", "flag")
     more = '\n[[check]]\nid = "WOR-01"\nmessage = "{label}。"\nrequire = "asked"\n'
