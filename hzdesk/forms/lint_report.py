@@ -30,9 +30,10 @@ def _number(form: Form, bureau: Form | None, number: ReportNumber) -> Iterator[s
         yield f"{place}：写 indicator 或能用的 value，只写一个"
     if number.indicator and number.indicator not in form.indicators:
         yield f"{place}：indicator 里的 {number.indicator} 不是已声明的派生指标"
-    if number.value is not None and not number.unit and field_of(form if number.part else bureau, number) is None:
+    field = field_of(form if number.part else bureau, number)
+    if number.value is not None and not number.unit and field is None:
         yield f"{place}：用公式算出的数要写 unit（单位）"
-    if (field := field_of(form, bureau, number)) is not None and field.retired:
+    if field is not None and field.retired:
         yield f"{place}：{field.key} 已停用，请去掉这个数（dropped = true）"
     yield from _origin(form, bureau, number, place)
     if not placeholders(number.label) | placeholders(number.time) <= _YEARS:
