@@ -13,11 +13,9 @@ FRAME = {"school_code", "school_name", "kind", "affiliation", "district", "year"
 
 
 def declared_names(section: dict[str, Any]) -> Iterator[str]:
-    """The key of a section file, and the key and label of each of its fields and rows."""
-    yield section["key"]
-    for entry in [*section.get("field", []), *section.get("row", [])]:
-        yield entry["key"]
-        yield entry["label"]
+    """The key of a section file, and the key and label of each of its fields and rows, as far as they are written."""
+    for entry in [section, *section.get("field", []), *section.get("row", [])]:
+        yield from (entry[name] for name in ("key", "label") if name in entry)
 
 
 def strings(tree: ast.Module) -> Iterator[tuple[int, str]]:
