@@ -41,5 +41,5 @@ def test_the_first_places_are_where_the_recipe_puts_them(city: Example) -> None:
 def test_a_table_names_no_title_twice(city: Example) -> None:
     for annual in (annual for years in city.returns.values() for annual in years.values()):
         for section in ("achievements", "reform_cases"):
-            titles = [(row.values.get("outcome"), row.values["title"]) for row in annual.rows(section)]
+            titles = [(row.values.get("achievement"), row.values["work_title"]) for row in annual.rows(section)]
             assert len(set(titles)) == len(titles)

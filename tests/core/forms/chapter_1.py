@@ -10,8 +10,8 @@ PROJECT = (
     *("minimum_score", "maximum_score"),
 )
 EXAM = ("exam_category", "entrants", "bachelor_passed", "first_place")
-ACHIEVEMENT = ("outcome", "title", "grade")
-REFORM_CASE = ("title", "case_kind", "city_grade", "provincial_grade")
+ACHIEVEMENT = ("achievement", "work_title", "grade")
+REFORM_CASE = ("work_title", "case_kind", "city_grade", "provincial_grade")
 
 
 SOUND: dict[str, Any] = {
@@ -163,18 +163,18 @@ NATIONAL_PRIZE = SOUND["achievements"][0]
 
 def more(section: str, row: dict[str, Any], first: int, count: int) -> dict[str, Any]:
     """Further rows like one, under other titles."""
-    return {f"{section}.{place}": row | {"title": f"之{place}"} for place in range(first, first + count)}
+    return {f"{section}.{place}": row | {"work_title": f"之{place}"} for place in range(first, first + count)}
 
 
 ACHIEVEMENTS: dict[str, Case] = {
-    "ACH-01": ({"achievements.3": SAME_RESULT}, {"achievements.3": SAME_RESULT | {"title": "网络安全"}}),
+    "ACH-01": ({"achievements.3": SAME_RESULT}, {"achievements.3": SAME_RESULT | {"work_title": "网络安全"}}),
     "ACH-02": (
         {"achievements.1.grade": "first"},
-        {"achievements.1.grade": "first", "achievements.1.outcome": "XH02 西湖区教学成果奖"},
+        {"achievements.1.grade": "first", "achievements.1.achievement": "XH02 西湖区教学成果奖"},
     ),
     "ACH-03": (
         {"last.achievements.1": NATIONAL_PRIZE},
-        {"last.achievements.1": NATIONAL_PRIZE | {"outcome": "zj_teaching_achievement"}},
+        {"last.achievements.1": NATIONAL_PRIZE | {"achievement": "zj_teaching_achievement"}},
     ),
     "ACH-04": (more("achievements", SAME_RESULT, 3, 10), more("achievements", SAME_RESULT, 3, 9)),
 }
@@ -182,7 +182,7 @@ ACHIEVEMENTS: dict[str, Case] = {
 SAME_CASE = SOUND["reform_cases"][0]
 
 REFORM_CASES: dict[str, Case] = {
-    "RFC-01": ({"reform_cases.3": SAME_CASE}, {"reform_cases.3": SAME_CASE | {"title": "分层作业"}}),
+    "RFC-01": ({"reform_cases.3": SAME_CASE}, {"reform_cases.3": SAME_CASE | {"work_title": "分层作业"}}),
     "RFC-02": ({"reform_cases.0.city_grade": "none"}, {"reform_cases.0.city_grade": "third"}),
     "RFC-03": (more("reform_cases", SAME_CASE, 3, 9), more("reform_cases", SAME_CASE, 3, 8)),
 }

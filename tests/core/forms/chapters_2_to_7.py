@@ -56,7 +56,7 @@ SOUND: dict[str, Any] = {
         "trained_abroad": 40,
         "overseas_bases": 1,
     },
-    "partners": [
+    "overseas_partners": [
         {"partner_name": "某外国学院", "country": "芬兰", "partner_kind": "exchange", "partner_since": 2018},
         {"partner_name": "某外国高中", "country": "韩国", "partner_kind": "sister", "partner_since": 2015},
     ],
@@ -215,7 +215,7 @@ CASES: dict[str, dict[str, Case]] = {
     "exchanges": {
         "EXC-01": ({"exchanges.students_abroad": 801}, {"exchanges.students_abroad": 800}),
         "EXC-02": ({"exchanges.teachers_abroad": 131}, {"exchanges.teachers_abroad": 130}),
-        "EXC-03": ({"partners": []}, {"partners.0.country": "挪威"}),
+        "EXC-03": ({"overseas_partners": []}, {"overseas_partners.0.country": "挪威"}),
         "EXC-04": ({"last.exchanges.silk_colleges": 2}, {"last.exchanges.silk_colleges": 0}),
         "EXC-05": (
             {"exchanges.students_abroad": 161, "last.exchanges.students_abroad": 80},
@@ -223,12 +223,12 @@ CASES: dict[str, dict[str, Case]] = {
         ),
         "EXC-06": ({"last.exchanges.trained_abroad": 4}, {"last.exchanges.trained_abroad": 20}),
     },
-    "partners": {
-        "PAR-01": ({"partners.1.partner_name": "某外国学院"}, {"partners.1.partner_name": "另一所学院"}),
-        "PAR-02": ({"partners.0.partner_since": 2024}, {"partners.0.partner_since": 2023}),
+    "overseas_partners": {
+        "PAR-01": ({"overseas_partners.1.partner_name": "某外国学院"}, {"overseas_partners.1.partner_name": "另一所学院"}),
+        "PAR-02": ({"overseas_partners.0.partner_since": 2024}, {"overseas_partners.0.partner_since": 2023}),
         "PAR-03": (
-            {f"last.partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 7)},
-            {f"last.partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 6)},
+            {f"last.overseas_partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 7)},
+            {f"last.overseas_partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 6)},
         ),
     },
     "cooperation": {

@@ -124,7 +124,7 @@ def test_only_the_rows_of_what_lasts_go_on_into_the_next_year():
     form = read_form(RESOURCES / "forms" / "2023", codes)
     assert [section.key for section in form.sections if section.carry] == [
         "programmes",
-        "partners",
+        "overseas_partners",
         "platforms",
         "campuses",
         "facilities",

@@ -394,7 +394,7 @@ def test_money_is_decimal(school: School) -> None:
 def test_a_table_in_which_nothing_adds_up_has_no_sums(open_school: OpenSchool) -> None:
     school = open_school()
     page = school.page("exchanges")
-    page.show_cell("partners", "", "")
+    page.show_cell("overseas_partners", "", "")
     assert isinstance(page.body, TableBody)
     assert page.body.sums.height() == 0
     assert Table(school).body.sums.height() > 0
