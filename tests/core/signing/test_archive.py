@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hzdesk.signing import Limits, PackageError, archive
@@ -39,6 +39,7 @@ def central(data: bytearray, number: int = 0) -> int:
 
 
 @given(parts=st.dictionaries(NAMES, st.binary(max_size=300), min_size=1, max_size=5), deflate=st.booleans())
+@settings(deadline=None)
 def test_what_is_written_is_read_again_by_us_and_by_python(parts: dict[str, bytes], *, deflate: bool) -> None:
     data = write_archive(pack(name, content, deflate=deflate) for name, content in parts.items())
     assert read(data) == parts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.serialization import pkcs12
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hzdesk.signing import IdentityError, load_identity, pfx, save_identity
@@ -28,6 +28,7 @@ def test_openssl_opens_the_file_and_reads_how_slow_each_part_is(tmp_path: Path) 
 
 
 @given(st.text(min_size=1, max_size=80).filter(lambda text: "\0" not in text))
+@settings(deadline=None)
 def test_whatever_the_passphrase_the_checksum_holds(passphrase: str) -> None:
     assert load_identity(kept(passphrase), passphrase).fingerprint == identity().fingerprint
 
