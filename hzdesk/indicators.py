@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 
 from hzdesk import text
 from hzdesk.expressions import Cell
-from hzdesk.forms.model import Form, Indicator
+from hzdesk.forms.model import Field, Form, Indicator
 from hzdesk.forms.words import FormWords
 from hzdesk.operands import ReturnOperands, RowOperands, operands_of
 from hzdesk.returns import AnnualReturn
@@ -22,7 +23,8 @@ Number = int | Decimal
 class Figure:
     """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank.
 
-    A `disputed` one has no value, because an error stands against one of its operands.
+    A `disputed` one has no value, because an error stands against one of its operands. A `redefined` one means
+    something else than the year before.
     """
 
     indicator: Indicator
@@ -30,20 +32,28 @@ class Figure:
     provisional: bool = False
     missing: tuple[str, ...] = ()
     disputed: bool = False
+    redefined: bool = False
 
     def shown(self) -> str:
         return show(self.indicator, self.value)
 
 
+Fields = frozenset[tuple[str, str]]  # (section, field)
+
+
 @dataclass(frozen=True, slots=True)
 class Total:
-    """An indicator over schools: how many count, which had no value, and how many counted for last year's part."""
+    """An indicator over schools: how many count, which had no value, which had not been asked for it.
+
+    `before` says how many counted for last year's part.
+    """
 
     indicator: Indicator
     value: Number | None
     schools: int
     missing: tuple[str, ...]  # school codes
     before: int = 0
+    not_asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +97,24 @@ def figure(form: Form, annual: AnnualReturn, indicator: Indicator, previous: Ann
     if not in_scope(indicator, operands):
         return Figure(indicator, None)
     value = _number(indicator.value.value(operands))
+    redefined = annual.frame.year in breaks(form, indicator)
     if value is not None:
-        return Figure(indicator, value)
+        return Figure(indicator, value, redefined=redefined)
     missing = tuple(_missing(form, indicator, operands))
     lenient = ReturnOperands(form, annual, operands.last, lenient=True)
     provisional = _number(indicator.value.value(lenient)) if missing else None
-    return Figure(indicator, provisional, provisional=provisional is not None, missing=missing)
+    return Figure(indicator, provisional, provisional is not None, missing, redefined=redefined)
+
+
+def breaks(form: Form, indicator: Indicator) -> Mapping[int, str]:
+    """The first years of a new meaning, each with both definitions: of the indicator, or of the fields it reads."""
+    read = sorted(fields_read(form, indicator.value.cells))
+    items: list[Indicator | Field] = [indicator, *(form.by_key[section].by_key[key] for section, key in read)]
+    found: dict[int, str] = {}
+    for item in items:
+        if item.break_year and item.break_note not in found.get(item.break_year, ""):
+            found[item.break_year] = found.get(item.break_year, "") + item.break_note
+    return found
 
 
 def in_scope(indicator: Indicator, operands: ReturnOperands) -> bool:
@@ -111,9 +133,17 @@ def total(
     return total_of(indicator, pooled(form, returns), pooled(form, before))
 
 
-def pooled(form: Form, returns: Sequence[AnnualReturn]) -> tuple[ReturnOperands, ...]:
-    """The operands of many schools. Each is its own last year too: what is complete can stand for either year."""
-    schools = tuple(ReturnOperands(form, annual) for annual in returns)
+def pooled(
+    form: Form, returns: Sequence[AnnualReturn], not_asked: Mapping[str, Fields] = MappingProxyType({})
+) -> tuple[ReturnOperands, ...]:
+    """The operands of many schools. Each is its own last year too: what is complete can stand for either year.
+
+    `not_asked` names by school code the fields that an older edition of the form did not have.
+    """
+    nothing: Fields = frozenset()
+    schools = tuple(
+        ReturnOperands(form, annual, not_asked=not_asked.get(annual.frame.school_code, nothing)) for annual in returns
+    )
     for school in schools:
         school.last = school
     return schools
@@ -121,22 +151,44 @@ def pooled(form: Form, returns: Sequence[AnnualReturn]) -> tuple[ReturnOperands,
 
 def total_of(indicator: Indicator, schools: Sequence[ReturnOperands], before: Sequence[ReturnOperands] = ()) -> Total:
     """The same, from what `pooled` has given."""
-    complete, missing = _complete(indicator, schools)
+    complete, missing, not_asked = _complete(indicator, schools)
     then = _complete(indicator, before)[0] if any(cell.last for cell in indicator.value.cells) else []
-    return Total(indicator, _total(indicator, complete, then), len(complete), missing, len(then))
+    return Total(indicator, _total(indicator, complete, then), len(complete), missing, len(then), not_asked)
 
 
-def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[list[ReturnOperands], tuple[str, ...]]:
-    """The schools in the scope that have left nothing blank, and the codes of those that have."""
+def fields_read(form: Form, cells: Iterable[Cell]) -> Fields:
+    """The fields behind cells, and those that the computed ones among them are worked out from."""
+    found: set[tuple[str, str]] = set()
+    todo = list(cells)
+    while todo:
+        cell = todo.pop()
+        section = form.by_key.get(cell.section)
+        if (cell.section, cell.field) not in found and section is not None:
+            found.add((cell.section, cell.field))
+            value = section.by_key[cell.field].value
+            todo += value.cells if value is not None else ()
+    return frozenset(found)
+
+
+_Codes = tuple[str, ...]
+
+
+def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[list[ReturnOperands], _Codes, _Codes]:
+    """The schools in the scope that have left nothing blank, the codes of those that have, and of those not asked."""
     complete: list[ReturnOperands] = []
     missing: list[str] = []
+    not_asked: list[str] = []
+    reads = fields_read(schools[0].form, indicator.value.cells) if schools else frozenset()
     for school in schools:
-        if in_scope(indicator, school):
-            if _counts(indicator, school):
-                complete.append(school)
-            else:
-                missing.append(school.annual.frame.school_code)
-    return complete, tuple(missing)
+        if not in_scope(indicator, school):
+            continue
+        if reads & school.not_asked:
+            not_asked.append(school.annual.frame.school_code)
+        elif _counts(indicator, school):
+            complete.append(school)
+        else:
+            missing.append(school.annual.frame.school_code)
+    return complete, tuple(missing), tuple(not_asked)
 
 
 def _total(indicator: Indicator, schools: Sequence[ReturnOperands], before: Sequence[ReturnOperands]) -> Number | None:
@@ -189,10 +241,12 @@ def show(indicator: Indicator, value: Number | None) -> str:
     return f"{shown}%" if indicator.unit == "%" else f"{shown} {indicator.unit}".rstrip()
 
 
-def change(indicator: Indicator, now: Number | None, before: Number | None) -> str:
+def change(indicator: Indicator, now: Number | None, before: Number | None, *, redefined: bool = False) -> str:
     """The change against last year, as shown; empty when one of the two has no value."""
     if now is None or before is None:
         return ""
+    if redefined:
+        return text.REDEFINED
     return text.difference(now, before, indicator.digits, indicator.unit, money=indicator.unit == "元")
 
 

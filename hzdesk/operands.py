@@ -1,6 +1,7 @@
 """The values of a return as expressions see them: computed fields, last year, and who is not asked."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 
@@ -214,8 +215,28 @@ def _without_name(section: Section, key: str, value: Value) -> Value:
 
 def _typed(here: RowOperands, key: str) -> Value:
     """The value as typed; last year it may stand under the name that the field had then."""
-    values = here.row.values
-    return values[key] if key in values else values.get(here.section.former.get(key, ""))
+    return _under_any_name(here.section, here.row, key)
+
+
+def _under_any_name(section: Section, row: Row, key: str) -> Value:
+    values = row.values
+    return values[key] if key in values else values.get(section.former.get(key, ""))
+
+
+def under_new_names(form: Form, annual: AnnualReturn) -> AnnualReturn:
+    """A return of another year's form with the values of renamed fields under the names that this form gives them."""
+    if annual.form == form.key:
+        return annual
+    sections = {
+        key: tuple(_renamed(form.by_key[key], row) for row in rows) if key in form.by_key else rows
+        for key, rows in annual.sections.items()
+    }
+    return replace(annual, sections=sections)
+
+
+def _renamed(section: Section, row: Row) -> Row:
+    found = {key: value for key in section.former if (value := _under_any_name(section, row, key)) is not None}
+    return Row(row.id, {**row.values, **found}) if found else row
 
 
 def readable(value: Value) -> Plain:

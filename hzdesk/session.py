@@ -15,7 +15,7 @@ from hzdesk.findings import BLANK, UNANSWERED, Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
-from hzdesk.operands import operands_of
+from hzdesk.operands import operands_of, under_new_names
 from hzdesk.rechecking import Rechecker
 from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, step
 from hzdesk.store import Entry, Head, Store
@@ -51,11 +51,12 @@ class Session:
 
     def __init__(self, store: Store, forms: Sequence[Form], year: int, who: str = "") -> None:
         self.store, self.forms, self.who = store, forms, who
-        self.previous = store.load(year - 1)
         self.findings: tuple[Finding, ...] = ()
         self._others: dict[int, AnnualReturn | None] = {}
         self._read(year)
         self.form = form_of(forms, self.annual.frame)
+        last = store.load(year - 1)
+        self.previous = under_new_names(self.form, last) if last is not None else None
         self._rechecker = Rechecker(self.form, self.previous)
         self._check()
 
@@ -174,7 +175,8 @@ class Session:
         """The value of one cell of a record or matrix over the years of the store, oldest first."""
         years = sorted({head.frame.year for head in self.store.heads()})
         returns = [self.load(year) for year in years]
-        return tuple((a.frame.year, _cell(self.forms, a, section, row, field)) for a in returns if a is not None)
+        own = self.form.by_key[section]
+        return tuple((a.frame.year, _cell(self.forms, a, own, row, field)) for a in returns if a is not None)
 
     def waiting(self) -> "Waiting | None":
         """The submission as the store keeps it, where the form asks for more than one signer; None before it is signed.
@@ -254,9 +256,14 @@ def new_row_id() -> str:
     return os.urandom(8).hex()
 
 
-def _cell(forms: Sequence[Form], annual: AnnualReturn, section: str, row: str, field: str) -> Value:
+def _cell(forms: Sequence[Form], annual: AnnualReturn, own: Section, row: str, field: str) -> Value:
+    """The value on the form of its own year, where the field may have another name: the former, or a later one."""
     form = form_of(forms, annual.frame)
-    declared = form.by_key.get(section)
-    if declared is None or field not in declared.by_key:
+    declared = form.by_key.get(own.key)
+    if declared is None:
         return None
-    return operands_of(form, annual, None).value(declared, annual.row(section, row) or Row(row), field)
+    later = (new for new, old in declared.former.items() if old == field)
+    name = next((key for key in (field, own.former.get(field, ""), *later) if key in declared.by_key), None)
+    if name is None:
+        return None
+    return operands_of(form, annual, None).value(declared, annual.row(own.key, row) or Row(row), name)

@@ -131,6 +131,9 @@ def with_unit(field: Field, value: Value, codes: CodeList | None = None) -> str:
     return f"{shown}%" if field.unit == "%" else f"{shown} {field.unit}"
 
 
+REDEFINED = "口径有变"  # instead of a difference across a change of definition
+
+
 def difference(now: Decimal | int, before: Decimal | int, digits: int, unit: str, *, money: bool = False) -> str:
     """The change against last year, equal to the difference of the two rounded numbers shown; % in 百分点."""
     change = round_half_up(now, digits) - round_half_up(before, digits)

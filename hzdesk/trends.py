@@ -5,7 +5,7 @@ Goals of policy documents hold for the whole city or province, never for one sch
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from hzdesk import text
@@ -14,7 +14,7 @@ from hzdesk.expressions import Number as Constant
 from hzdesk.forms import form_of
 from hzdesk.forms.model import FieldType, Form, Indicator, Section
 from hzdesk.forms.words import FormWords
-from hzdesk.indicators import Figure, Number, Target, figure, in_scope
+from hzdesk.indicators import Figure, Number, Target, breaks, figure, in_scope
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn
 from hzdesk.values import NA
@@ -30,11 +30,15 @@ Returns = Mapping[int, AnnualReturn]
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """An indicator over the years of a store, oldest first. A year whose form lacks the indicator is left out."""
+    """An indicator over the years of a store, oldest first. A year whose form lacks the indicator is left out.
+
+    `breaks` has the first year of each new meaning, with both definitions; nothing is compared across one.
+    """
 
     section: Section
     indicator: Indicator
     figures: Mapping[int, Figure]
+    breaks: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def year(self) -> int:
@@ -51,6 +55,15 @@ class Trend:
     def before(self, year: int) -> int | None:
         """The last year before this one that has a value of its own."""
         return max((y for y, f in self.figures.items() if y < year and f.value is not None), default=None)
+
+    def comparable(self, years: range) -> tuple[float | None, ...]:
+        """The values that mean what the latest one means; None for the others and where there is none."""
+        own = (None if self.broken(year, self.year) else self.value(year) for year in years)
+        return tuple(None if value is None else float(value) for value in own)
+
+    def broken(self, before: int, year: int) -> int | None:
+        """The year of the last break between two years; None when both mean the same."""
+        return max((first for first in self.breaks if before < first <= year), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +90,17 @@ def trends(forms: Sequence[Form], form: Form, returns: Returns) -> tuple[Trend, 
     """The indicators of a form that say something about this school, each over all years."""
     newest = operands_of(form, returns[max(returns)], None)
     return tuple(
-        Trend(section, indicator, dict(_figures(forms, returns, indicator)))
+        _trend(forms, form, section, indicator, returns)
         for section in form.sections
         for indicator in section.indicators
         if not indicator.city_only and in_scope(indicator, newest)
     )
+
+
+def _trend(forms: Sequence[Form], form: Form, section: Section, indicator: Indicator, returns: Returns) -> Trend:
+    figures = dict(_figures(forms, returns, indicator))
+    within = range(min(figures) + 1, max(figures) + 1)
+    return Trend(section, indicator, figures, {y: note for y, note in breaks(form, indicator).items() if y in within})
 
 
 def _figures(forms: Sequence[Form], returns: Returns, indicator: Indicator) -> Iterator[tuple[int, Figure]]:
@@ -138,7 +157,11 @@ def parts(trend: Trend, forms: Sequence[Form], returns: Returns) -> tuple[Part, 
     if any(len(label) > _LONG_NAME for label in labels):
         sides = ("分子", "分母") if _is_ratio(node) else ()
         labels = [label if len(label) <= _LONG_NAME else side for label, side in zip(labels, sides, strict=False)]
-    by_year = {year: operands_of(form_of(forms, returns[year].frame), returns[year], None) for year in trend.figures}
+    by_year = {
+        year: operands_of(form, returns[year], None)  # on the newest form, which knows the former names
+        for year in trend.figures
+        if trend.figures[year].indicator.value.source == trend.indicator.value.source
+    }
     return tuple(_part(form, term, label, by_year) for term, label in zip(nodes, labels, strict=False))
 
 
@@ -211,6 +234,11 @@ def formula(form: Form, indicator: Indicator) -> str:
     return f"{spoken.removeprefix('100 × ')}，%" if percent else spoken
 
 
+def definitions(trend: Trend) -> str:
+    """What changed in the meaning over the years of the line; empty when nothing did."""
+    return "".join(f"口径变化：{note}" for _, note in sorted(trend.breaks.items()))
+
+
 def sentence(trend: Trend, marks: Sequence[Goal]) -> str:
     """What the line says: value, change against the year before, how long it goes on, and where the goals stand."""
     latest, year = trend.latest, trend.year
@@ -225,10 +253,16 @@ def sentence(trend: Trend, marks: Sequence[Goal]) -> str:
         said.append("没有以前年度的数可比")
     else:
         said += [f"{year - 1} 年没有数"] if before < year - 1 else []
-        said.append(_change(trend, before))
-        said += _run(trend)
+        said += _against(trend, before)
     beside = "，".join(_beside(trend, goal) for goal in marks)
     return "，".join(said) + (f"；{beside}" if beside else "") + "。"
+
+
+def _against(trend: Trend, before: int) -> list[str]:
+    """The change against a year before and how long it goes on; across a break that there is nothing to compare."""
+    if (first := trend.broken(before, trend.year)) is not None:
+        return [f"{first} 年起口径有变，不与 {before} 年的 {_then(trend, before)}比"]
+    return [_change(trend, before), *_run(trend)]
 
 
 def _no_value(trend: Trend) -> str:
@@ -273,7 +307,7 @@ def _run(trend: Trend) -> list[str]:
     """How many years in a row it has gone the same way, from two on."""
     last = Decimal(0)
     year, steps = trend.year, 0
-    while trend.value(year - 1) is not None:
+    while trend.value(year - 1) is not None and year not in trend.breaks:
         step = _step(trend, year - 1, year)
         last = last or step
         if step * last <= 0:
@@ -299,6 +333,8 @@ def change(trend: Trend, year: int) -> str:
     now, then = trend.value(year), trend.value(year - 1)
     if now is None or then is None:
         return "—"
+    if year in trend.breaks:
+        return text.REDEFINED
     indicator = trend.indicator
     return text.difference(now, then, indicator.digits, "", money=indicator.unit == "元")
 

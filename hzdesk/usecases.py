@@ -16,6 +16,7 @@ from hzdesk.files import placing, read_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
+from hzdesk.operands import under_new_names
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.roster import Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
@@ -95,6 +96,7 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
     frame = replace(before.frame, year=year, revision=1)
     form = form_of(forms, frame)
     _refuse_existing(store, year)
+    before = under_new_names(form, before)
     rows = {
         section.key: _names_only(before, section.key, section.identity) for section in form.sections if section.carry
     }
@@ -250,7 +252,7 @@ def merge_folders(
     """
     from hzdesk.merge.aside import beside, read_asides
     from hzdesk.merge.merge import merge
-    from hzdesk.report.city import MISSING
+    from hzdesk.report.city import MISSING, keep_not_asked
 
     _refuse_own_returns(store, year)
     asides = read_asides(beside(roster_file)) if roster_file is not None else {}
@@ -261,6 +263,7 @@ def merge_folders(
     returns = chain(merged.returns(), merged.returns(of_bureau=True))
     store.save_many(year, returns, (_received(file) for file in merged.files), who)
     store.set_setting(f"{MISSING}{year}", " ".join(member.school_code for member in merged.missing))
+    keep_not_asked(store, year, merged.not_asked)
     return merged
 
 

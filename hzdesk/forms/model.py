@@ -77,6 +77,10 @@ class Field:
     def is_number(self) -> bool:
         return self.type in NUMBERS
 
+    def is_redefined(self, year: int) -> bool:
+        """Whether its meaning is new this year, so that last year's value is no measure."""
+        return self.break_year == year
+
 
 @dataclass(frozen=True, slots=True)
 class FixedRow:

@@ -88,6 +88,12 @@ class Merge:
         counted = sorted(chosen, key=lambda file: file.receipt.verdict.school)
         return (annual for file in counted if (annual := file.receipt.annual) is not None)
 
+    @property
+    def not_asked(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """By school code the fields that the edition of a return that counts did not have."""
+        receipts = (file.receipt for file in _accepted(self.files) if file.receipt.not_asked)
+        return {receipt.verdict.school: receipt.not_asked for receipt in receipts}
+
     def count(self, outcome: str) -> int:
         """How many files; the bureau's own return is no school's, so it is not counted among those accepted."""
         return sum(file.outcome == outcome and not (outcome == ACCEPTED and file.of_bureau) for file in self.files)

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.indicators import formula, pooled, total_of
-from hzdesk.merge.merge import ACCEPTED, OUTCOMES, Merge
+from hzdesk.merge.merge import OUTCOMES, Merge
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.text import grouped, holder
@@ -37,7 +37,7 @@ def write_summary(form: Form, merged: Merge, before: Sequence[AnnualReturn] = ()
     looks = Looks(book)
     _files(book, looks, form, merged)
     returns = tuple(merged.returns())
-    _indicators(book, looks, form, returns, before)
+    _indicators(book, looks, form, merged, returns, before)
     for section in form.sections:
         _section(book, looks, form, section, merged, returns)
     package = io.BytesIO()
@@ -73,7 +73,12 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
 
 
 def _indicators(
-    book: Workbook, looks: Looks, form: Form, returns: Sequence[AnnualReturn], before: Sequence[AnnualReturn]
+    book: Workbook,
+    looks: Looks,
+    form: Form,
+    merged: Merge,
+    returns: Sequence[AnnualReturn],
+    before: Sequence[AnnualReturn],
 ) -> None:
     """指标: the city's value of every indicator."""
     heads = ("表", "指标", "全市", "单位", "计入学校", "口径", "公式", "缺数的学校")
@@ -81,7 +86,7 @@ def _indicators(
     page = Sheet(book, looks, "指标", widths, freeze="C4", landscape=True)
     _title(page, "全市派生指标", "比率是合计之比，不是各校比率的平均。缺数的学校不计入该指标。", len(heads))
     page.heads(heads, [False, False, True, False, True, False, False, False], 24)
-    schools, last = pooled(form, returns), pooled(form, before)
+    schools, last = pooled(form, returns, not_asked=merged.not_asked), pooled(form, before)
     for section in form.sections:
         for indicator in section.indicators:
             if indicator.total == "none":
@@ -89,6 +94,8 @@ def _indicators(
             found = total_of(indicator, schools, last)
             value = text.round_half_up(found.value, indicator.digits) if found.value is not None else "—"
             spoken, missing = formula(form, indicator), "、".join(found.missing)
+            if found.not_asked:
+                missing = "；".join(filter(None, (missing, f"旧版表样没有问：{'、'.join(found.not_asked)}")))
             page.row(
                 [
                     (section.title, looks(QUIET)),
@@ -117,11 +124,9 @@ def _section(
     right = [False] * (2 + len(first)) + [field.is_number for field in fields]
     page.heads(heads, right, max(lines_of(*pair) for pair in zip(heads, widths, strict=True)) * LINE_HEIGHT + 6)
     sums: dict[str, dict[str, Number]] = {}  # by the row's label and the field's key
-    not_asked = {
-        file.receipt.verdict.school: file.receipt.not_asked for file in merged.files if file.outcome == ACCEPTED
-    }
+    not_asked = merged.not_asked
     for annual in returns:
-        operands = operands_of(form, annual, None, not_asked[annual.frame.school_code])
+        operands = operands_of(form, annual, None, not_asked.get(annual.frame.school_code, frozenset()))
         frame: list[Written] = [(word, looks(TEXT)) for word in (annual.frame.school_code, annual.frame.school_name)]
         if silence := _silence(section, operands):
             page.row([*frame, (silence, looks(QUIET)), *((("", looks(QUIET)),) * (len(heads) - len(frame) - 1))])

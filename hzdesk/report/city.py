@@ -1,12 +1,14 @@
 """The city of one year: what its schools and the bureau have handed in, ready for formulas."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from hzdesk.errors import UserError
 from hzdesk.forms import find_form, form_of_year
 from hzdesk.forms.model import Form, Indicator
-from hzdesk.indicators import Total, pooled, total_of
+from hzdesk.indicators import Fields, Total, pooled, total_of
 from hzdesk.operands import ReturnOperands
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import BUREAU
@@ -14,6 +16,7 @@ from hzdesk.store import Store
 
 ACCEPTED = "accepted"
 MISSING = "missing "  # and the year: the setting of a merged store that names who has not handed in
+NOT_ASKED = "not asked "  # and the year: the fields that a school's edition did not have, as JSON
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +47,7 @@ def city_of(
     *,
     is_carried: bool = False,
     not_handed_in: Sequence[str] = (),
+    not_asked: Mapping[str, Fields] = MappingProxyType({}),
 ) -> City:
     """The city of these merged returns; the bureau's own is among them if it has handed in."""
     form, bureau_form = form_of_year(forms, year), find_form(forms, year, of_bureau=True)
@@ -53,7 +57,7 @@ def city_of(
         form,
         bureau_form,
         year,
-        pooled(form, _schools(returns)),
+        pooled(form, _schools(returns), not_asked),
         pooled(form, _schools(before)),
         is_carried,
         bureau,
@@ -72,7 +76,25 @@ def read_city(store: Store, forms: Sequence[Form], year: int) -> City:
     is_carried = not before and any(cell.last for item in form.indicators.values() for cell in item.value.cells)
     carried = list(_carried(store, forms, year)) if is_carried else []
     not_handed_in = store.setting(f"{MISSING}{year}").split()
-    return city_of(forms, year, returns, before or carried, is_carried=bool(carried), not_handed_in=not_handed_in)
+    return city_of(
+        forms,
+        year,
+        returns,
+        before or carried,
+        is_carried=bool(carried),
+        not_handed_in=not_handed_in,
+        not_asked=not_asked_of(store, year),
+    )
+
+
+def not_asked_of(store: Store, year: int) -> Mapping[str, Fields]:
+    """By school code the fields (section, field) that the newest edition asks for and the school's did not."""
+    found = json.loads(store.setting(f"{NOT_ASKED}{year}") or "{}")
+    return {code: frozenset((section, field) for section, field in fields) for code, fields in found.items()}
+
+
+def keep_not_asked(store: Store, year: int, not_asked: Mapping[str, Fields]) -> None:
+    store.set_setting(f"{NOT_ASKED}{year}", json.dumps({code: sorted(fields) for code, fields in not_asked.items()}))
 
 
 def years_of(store: Store) -> list[int]:

@@ -90,6 +90,8 @@ def _who_counts(city: City, indicator: Indicator, found: Total) -> Iterator[str]
     yield f"{found.schools} 所学校的上报件"
     if found.missing:
         yield f"缺数：{'、'.join(found.missing)}"
+    if found.not_asked:
+        yield f"旧版表样没有问：{'、'.join(found.not_asked)}"
     if city.not_handed_in:
         yield f"未交：{'、'.join(city.not_handed_in)}"
     if any(cell.last for cell in indicator.value.cells):

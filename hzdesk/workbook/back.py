@@ -62,7 +62,8 @@ def write_figures(
             before = last.get(indicator.key)
             formula = indicators.formula(form, indicator)
             words = indicator.label + ("（暂）" if figure.provisional else "")
-            difference = indicators.change(indicator, figure.value, before.value if before is not None else None)
+            then = before.value if before is not None else None
+            difference = indicators.change(indicator, figure.value, then, redefined=figure.redefined)
             page.row(
                 [
                     (words, looks(TEXT)),

@@ -60,10 +60,10 @@ class FieldCells:
             return self._rounded(value), self._last
         return text.show(self.field, value, self.codes), self._last_text
 
-    def change(self, now: Value, before: Value) -> str:
+    def change(self, now: Value, before: Value, year: int) -> str:
         """The change against last year in words and numbers."""
-        if self.field.break_note and before is not None:
-            return "口径有变"
+        if self.field.is_redefined(year) and before is not None:
+            return text.REDEFINED
         if not (self.field.is_number and is_number(now) and is_number(before)):
             return ""
         money = self.field.type is FieldType.MONEY

@@ -15,6 +15,7 @@ from typing import Any
 from hzdesk.canonical import canonical_json, content, form_digest, from_content, normal
 from hzdesk.expressions import Expression
 from hzdesk.forms.model import Form, Section
+from hzdesk.operands import under_new_names
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.workbook.cover import Cover
 from hzdesk.workbook.layout import Role, SheetLayout
@@ -127,7 +128,7 @@ def digests(text: str) -> Mapping[tuple[str, str, str], str]:
 def operands_of_last_year(form: Form, previous: AnnualReturn) -> AnnualReturn:
     """Last year's return cut down to what checks and indicators of this form read of it."""
     wanted = _fields_of_last_year(form)
-    kept = normal(form, previous)
+    kept = normal(form, under_new_names(form, previous))
     sections = {
         key: tuple(_cut(row, wanted[key]) for row in rows) for key, rows in kept.sections.items() if wanted.get(key)
     }

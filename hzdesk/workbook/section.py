@@ -77,6 +77,7 @@ class SectionWriter:
         last = self._last_value(row, field)
         label = ("其中：" if line.indent else "") + line.label
         words = cells.value(value, computed=line.total or not asked)
+        change = cells.change(value, last, self.operands.year) if asked else "不填"
         height = _height(words[0], self.layout.columns[2].width)
         self.page.row(
             [
@@ -85,7 +86,7 @@ class SectionWriter:
                 words,
                 (field.unit, self.unit),
                 cells.last(last),
-                (cells.change(value, last) if asked else "不填", self.looks(Look(ink=INK2, align="right"))),
+                (change, self.looks(Look(ink=INK2, align="right"))),
             ],
             max(height, _height(label, self.layout.columns[1].width - 2 * line.indent)),
         )

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from hzdesk.indicators import change, figure, formula, load_targets, show, total
+from hzdesk.indicators import change, figure, formula, load_targets, pooled, show, total, total_of
 from hzdesk.resources import RESOURCES
 from hzdesk.values import NA
 from tests.core.values_in_text import annual_return
@@ -49,6 +49,22 @@ def test_a_school_to_which_an_operand_does_not_apply_is_left_out_and_named(make_
         schools = [leavers(form, "1", 100, 50), leavers(form, "2", graduates, progressed)]
         found = total(form, schools, form.indicators["progression"])
         assert (found.value, found.missing) == (50, ("2",))
+
+
+def test_a_school_whose_edition_did_not_ask_is_neither_counted_nor_missing(make_form):
+    form = make_form()
+    schools = [leavers(form, "1", 100, 50), leavers(form, "2", 300, None), leavers(form, "3", None, None)]
+    older = {"2": frozenset({("leavers", "progressed")})}
+    found = total_of(form.indicators["progression"], pooled(form, schools, not_asked=older))
+    assert (found.value, found.schools, found.missing, found.not_asked) == (Decimal(50), 1, ("3",), ("2",))
+
+
+def test_what_a_computed_field_is_made_of_must_have_been_asked_too(make_form):
+    placed = '\n[[indicator]]\nkey = "placed_total"\nlabel = "落实"\nvalue = "placed"\nunit = "人"\n'
+    form = make_form(leavers_more=placed)
+    older = {"1": frozenset({("leavers", "employed")})}
+    found = total_of(form.indicators["placed_total"], pooled(form, [leavers(form, "1", 9, 5)], not_asked=older))
+    assert (found.missing, found.not_asked) == ((), ("1",))
 
 
 def test_a_distinct_count_counts_across_schools(make_form):

@@ -9,6 +9,7 @@ from hzdesk.indicators import Target, load_targets
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
 from hzdesk.trends import Trend
+from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
 
 TARGETS = load_targets(RESOURCES / "reference")
@@ -181,3 +182,62 @@ def test_a_value_is_shown_with_its_percent_but_without_other_units() -> None:
     assert trends.value_shown(trend(returns), 2023) == "78.5%"
     assert trends.value_shown(trend(returns, "students_enrolled"), 2023) == "800"
     assert trends.value_shown(trend(returns), 2018) == ""
+
+
+MEDALS = "national_contest_gold"
+FORMS = [FORM, return_2026.FORM]
+
+
+def over_both_forms(**medals: int) -> dict[int, AnnualReturn]:
+    """The returns of `y2023=1, y2024=5 …`, each on the form of its year, with so many medals of that year's contest."""
+    found = {}
+    for name, number in medals.items():
+        year = int(name[1:])
+        data, form = (return_2026.sound(year), return_2026.FORM) if year > 2023 else (deepcopy(SOUND), FORM)
+        data["frame"]["year"] = year
+        found[year] = annual(changed(data, {"contests.2.quantity": number}), form)
+    return found
+
+
+def trend_over_both(returns: dict[int, AnnualReturn], key: str = MEDALS) -> Trend:
+    return next(t for t in trends.trends(FORMS, return_2026.FORM, returns) if t.indicator.key == key)
+
+
+def test_a_trend_runs_across_both_forms_and_knows_where_the_definition_changed() -> None:
+    found = trend_over_both(over_both_forms(y2022=1, y2023=2, y2024=5, y2025=6))
+    assert [found.value(year) for year in range(2022, 2026)] == [1, 2, 5, 6]
+    assert list(found.breaks) == [2024]
+    said = trends.definitions(found)
+    assert "2023 年及以前为全国职业院校技能大赛" in said
+    assert "2024 年起该赛升级为世界职业院校技能大赛" in said
+
+
+def test_nothing_is_compared_across_a_break() -> None:
+    medals = {"y2022": 1, "y2023": 2, "y2024": 5}
+    found = trend_over_both(over_both_forms(**medals))
+    assert trends.sentence(found, ()) == "2024 年 5 个，2024 年起口径有变，不与 2023 年的 2 个比。"
+    assert [trends.change(found, year) for year in (2023, 2024)] == ["+1", "口径有变"]
+    later = trend_over_both(over_both_forms(**medals, y2025=6, y2026=8))
+    assert trends.sentence(later, ()) == "2026 年 8 个，比 2025 年的 6 个多 2 个，连续两年增加。"
+    assert later.comparable(range(2022, 2027)) == (None, None, 5, 6, 8)
+
+
+def test_a_break_is_seen_over_a_year_that_nobody_reported() -> None:
+    found = trend_over_both(over_both_forms(y2023=2, y2025=6))
+    assert trends.sentence(found, ()).endswith("2024 年起口径有变，不与 2023 年的 2 个比。")
+
+
+def test_a_break_before_the_first_year_or_after_the_last_is_none() -> None:
+    assert trend_over_both(over_both_forms(y2024=5, y2025=6)).breaks == {}
+
+
+def test_what_changed_in_a_field_is_a_break_of_what_is_computed_from_it() -> None:
+    found = trend(school(y2021=20, y2022=20), "dual_qualified_ratio")
+    assert list(found.breaks) == [2022]
+    assert trends.change(found, 2022) == "口径有变"
+
+
+def test_the_parts_of_years_before_a_rename_stand_under_the_new_name() -> None:
+    returns = over_both_forms(y2023=1, y2024=1)
+    over, under = trends.parts(trend_over_both(returns, "employment_rate"), FORMS, returns)
+    assert (over.shown, under.shown) == ({2023: "267", 2024: "267"}, {2023: "270", 2024: "270"})

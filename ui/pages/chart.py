@@ -32,6 +32,11 @@ class Picture:
     parts: tuple[Part, ...]
     years: range
 
+    @property
+    def breaks(self) -> tuple[int, ...]:
+        """The years on the chart that begin a new definition."""
+        return tuple(year for year in self.trend.breaks if year in self.years)
+
 
 class _Scale(pg.AxisItem):
     """The y axis; its outermost labels are moved inside instead of being cut."""
@@ -112,8 +117,10 @@ class Chart(pg.PlotWidget):
         years, trend = picture.years, picture.trend
         self._known = {year: float(value) for year in years if (value := trend.value(year)) is not None}
         self._set_ranges(picture)
-        values = [self._known.get(year, math.nan) for year in years]
-        self._line.setData(list(years), values, pen=_pen(tokens.chart1, 2.4))
+        points = [(float(year), self._known.get(year, math.nan)) for year in years]
+        gaps = [(year - 0.5, math.nan) for year in picture.breaks]  # the line ends there
+        at, values = zip(*sorted(points + gaps), strict=True)
+        self._line.setData(list(at), list(values), pen=_pen(tokens.chart1, 2.4))
         self._labels = list(self._placed(picture))
         self.viewport().update()
 
@@ -127,7 +134,7 @@ class Chart(pg.PlotWidget):
         return float((high - value) / (high - low) * self.height())
 
     def drawBackground(self, painter: QPainter, rect: QRectF | QRect) -> None:
-        """Below the line: the years to come, and a rule at each tick."""
+        """Below the line: the years to come, a rule at each tick, and where the definition changed."""
         super().drawBackground(painter, rect)
         if self._picture is None or not self._column:
             return
@@ -137,6 +144,9 @@ class Chart(pg.PlotWidget):
         painter.setPen(color(tokens.rule))
         for tick in self._scale[1:]:
             painter.drawLine(QLineF(self._first, self.y(tick), end, self.y(tick)))
+        painter.setPen(pen(tokens.edge, 1))
+        for year in self._picture.breaks:
+            painter.drawLine(QLineF(self.x(year - 0.5), 0, self.x(year - 0.5), self.height()))
 
     def drawForeground(self, painter: QPainter, rect: QRectF | QRect) -> None:
         """Above the line: goals, points, and what is written at them."""
@@ -202,7 +212,9 @@ class Chart(pg.PlotWidget):
         tokens, known = self._theme.tokens, self._known
         inside = Box(self._first, 0, self._column * len(picture.years), self.height())
         points = {year: (self.x(year), self.y(value)) for year, value in known.items()}
-        lines = [(points[year], points[year + 1]) for year in known if year + 1 in known]
+        joined = (year for year in known if year + 1 in known and year + 1 not in picture.breaks)
+        lines = [(points[year], points[year + 1]) for year in joined]
+        lines += [((x, 0), (x, self.height())) for x in (self.x(year - 0.5) for year in picture.breaks)]
         dashes = [self._dashes(goal, picture.years) for goal in picture.goals]
         taken = [Box(x - 5, y - 5, 10, 10) for x, y in points.values()]
         taken += [Box(end[0] - 7, end[1] - 7, 14, 14) for _, end in dashes]
@@ -217,6 +229,18 @@ class Chart(pg.PlotWidget):
             label = self._goal_words(goal, dash, taken, lines + dashes, inside)
             taken.append(label.box)
             yield label
+        for year in picture.breaks:
+            words = f"{year} 年起口径有变"
+            box = place(self._beside_break(words, year), taken, lines + dashes, inside)
+            taken.append(box)
+            yield _Label(words, "caption", tokens.ink2, box)
+
+    def _beside_break(self, words: str, year: int) -> Iterator[Box]:
+        """At either side of the mark, from above."""
+        (width, height), x, gap = self._size(words, "caption"), self.x(year - 0.5), self._theme.px(GAP_SMALL)
+        for top in range(0, round(self.height() - height), max(round(height), 1)):
+            yield Box(x + gap, top, width, height)
+            yield Box(x - gap - width, top, width, height)
 
     def _around(self, shown: str, role: Role, x: float, y: float) -> Sequence[Box]:
         """Above the point, below it, then at its sides."""

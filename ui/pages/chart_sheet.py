@@ -26,7 +26,7 @@ Index = QModelIndex | QPersistentModelIndex
 Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 ROOT = QModelIndex()
 ITEM = Qt.ItemDataRole
-BoldRole, FutureRole, PaleRole = ITEM.UserRole + 1, ITEM.UserRole + 2, ITEM.UserRole + 3
+BoldRole, FutureRole, PaleRole, BreakRole = (ITEM.UserRole + number for number in range(1, 5))
 
 _ROW, _HEAD = 28, 27
 _CHART_AT_LEAST = 180
@@ -69,10 +69,12 @@ class TrendModel(QAbstractTableModel):
         self.lines: tuple[Line, ...] = ()
         self.years = range(0)
         self._last = 0
+        self._breaks: tuple[int, ...] = ()
 
     def put(self, picture: Picture) -> None:
         self.beginResetModel()
         self.lines, self.years, self._last = lines(picture), picture.years, picture.trend.year
+        self._breaks = picture.breaks
         self.endResetModel()
 
     def rowCount(self, parent: Index = ROOT) -> int:
@@ -86,7 +88,9 @@ class TrendModel(QAbstractTableModel):
             return None
         if role == ITEM.DisplayRole:
             return str(self.years[section - 1]) if section else ""
-        return self._is_future(section) if role == FutureRole else None
+        return (
+            self._is_future(section) if role == FutureRole else self._is_break(section) if role == BreakRole else None
+        )
 
     def data(self, index: Index, role: int = ITEM.DisplayRole) -> object:
         if not index.isValid():
@@ -99,12 +103,17 @@ class TrendModel(QAbstractTableModel):
                 return line.bold
             case _ if role == FutureRole:
                 return self._is_future(column)
+            case _ if role == BreakRole:
+                return self._is_break(column)
             case _ if role == PaleRole:
                 return line.pale or column == 0
         return None
 
     def _is_future(self, column: int) -> bool:
         return column > 0 and self.years[column - 1] > self._last
+
+    def _is_break(self, column: int) -> bool:
+        return column > 0 and self.years[column - 1] in self._breaks
 
 
 class _Cells(QStyledItemDelegate):
@@ -121,6 +130,8 @@ class _Cells(QStyledItemDelegate):
         future = bool(index.data(FutureRole))
         painter.fillRect(area, color(t.select if selected else t.computed if future else t.sheet))
         pixels.line(area, Qt.Edge.BottomEdge, t.line)
+        if index.data(BreakRole):
+            pixels.line(area, Qt.Edge.LeftEdge, t.edge)
         if option.state & QStyle.StateFlag.State_HasFocus:
             pixels.frame(area, t.accent, 2)
         bold, first = bool(index.data(BoldRole)), index.column() == 0
@@ -161,6 +172,8 @@ class _Years(QHeaderView):
         if not column:
             return
         pixels.line(area, Qt.Edge.TopEdge, t.edge)
+        if self.model().headerData(column, Qt.Orientation.Horizontal, BreakRole):
+            pixels.line(area, Qt.Edge.LeftEdge, t.edge)
         tick = QRectF(area.center().x(), area.top(), 1, 4)
         painter.fillRect(pixels.snap(tick), color(t.edge))
         painter.setFont(self._theme.font("caption"))

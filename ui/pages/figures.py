@@ -100,6 +100,8 @@ def beside(now: Figure, last: Figure | None) -> str:
     digits, unit = now.indicator.digits, now.indicator.unit
     change = text.round_half_up(now.value, digits) - text.round_half_up(last.value, digits)
     before = f"上年 {last.shown()}"
+    if now.redefined:
+        return f"{before}，{text.REDEFINED}"
     if not change:
         return f"{before}，与上年相同"
     size = text.show_number(abs(change), digits, money=unit == "元")

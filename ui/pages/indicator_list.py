@@ -54,13 +54,13 @@ def _state(trend: Trend) -> str:
         return "还没填" if latest.missing else "没有数"
     if latest.provisional:
         return f"{latest.shown()}　未填完暂计"
-    step = indicators.change(trend.indicator, latest.value, trend.value(trend.year - 1))
+    step = indicators.change(trend.indicator, latest.value, trend.value(trend.year - 1), redefined=latest.redefined)
     return f"{latest.shown()}　{step}".rstrip("　")
 
 
 def _values(trend: Trend) -> tuple[float | None, ...]:
     years = range(trend.year - _SPARK_YEARS + 1, trend.year + 1)
-    return tuple(None if (value := trend.value(year)) is None else float(value) for year in years)
+    return trend.comparable(years)
 
 
 class IndicatorModel(QAbstractListModel):

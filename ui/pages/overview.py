@@ -160,7 +160,7 @@ def _figure_row(figure: Figure, last: Figure | None) -> RowLook:
     before = last.value if last is not None else None
     name = indicator.label if indicator.unit in ("", "%") else f"{indicator.label}（{indicator.unit}）"
     value = None if figure.provisional and not figure.value else figure.value  # nothing has been added up yet
-    change = indicators.change(indicator, value, before)
+    change = indicators.change(indicator, value, before, redefined=figure.redefined)
     if figure.missing:
         change = "等待填写" if value is None else "暂计"
     if figure.disputed:
@@ -186,9 +186,13 @@ def _shown(figure: Figure, value: Number | None) -> str:
 
 
 def spark(years: Sequence[tuple[int, Figure]]) -> CellLook:
-    """The last five years as a line; a year that is not filled in leaves a gap."""
+    """The last five years as a line; a year that is not filled in leaves a gap, one that meant something else too."""
     shown = years[-SPARK_YEARS:]
-    values = [None if figure.value is None or figure.provisional else float(figure.value) for _, figure in shown]
+    same = max((place for place, (_, figure) in enumerate(shown) if figure.redefined), default=0)
+    values = [
+        None if figure.value is None or figure.provisional or place < same else float(figure.value)
+        for place, (_, figure) in enumerate(shown)
+    ]
     words = "，".join(f"{year} 年 {figure.shown()}" for year, figure in shown)
 
     def paint(painter: QPainter, rect: QRectF, theme: Theme) -> None:

@@ -79,6 +79,8 @@ class Reading:
         now, before = self.value(row, field), self.last(row, field)
         if not is_number(now) or not is_number(before):
             return ""
+        if field.is_redefined(self.year):
+            return text.REDEFINED
         money = field.type is FieldType.MONEY
         return text.difference(now, before, text.digits_of(field), field.unit, money=money)
 

@@ -88,7 +88,8 @@ class SidePanel(Ground):
         self.title.setText(
             "　".join(part for part in (fixed.label if fixed else "", field.label if field else section.title) if part)
         )
-        helps = (fixed.help if fixed else "", field.help if field else section.help)
+        changed = f"口径变化：{field.break_note}" if field and field.break_note else ""
+        helps = (fixed.help if fixed else "", field.help if field else section.help, changed)
         self.definition.setText("\n".join(part for part in helps if part))
         self.basis.setText(text.basis_text((field.basis if field else "") or section.basis, reading.year))
         cell = (section, row, field) if field is not None else None
@@ -115,7 +116,9 @@ class SidePanel(Ground):
         if field is not None and shows:
             counted = {len(history): f"近{'零一二三四五'[len(history)]}年"}
             unit = f"（{field.unit}）" if field.unit else ""
-            self.years_head.setText(counted[len(history)] + unit)
+            later = [year for year, _ in history[1:]]
+            broken = f"，{field.break_year} 年起{text.REDEFINED}" if field.break_year in later else ""
+            self.years_head.setText(counted[len(history)] + unit + broken)
             self.years.show_values(field, history)
 
     def _show_log(self, entries: Sequence[Entry]) -> None:

@@ -63,13 +63,14 @@ def _figure_row(section: Section, year: int, now: Figure, last: Figure | None) -
     value = "还没填" if now.value is None and now.missing else _bare(now.shown(), unit)
     value += "　暂计" if now.provisional else "　等待改正" if now.disputed else ""
     scope = "，".join(filter(None, (basis_words(section, year), indicator.scope_text)))
+    change = indicators.change(indicator, now.value, before, redefined=now.redefined)
     return RowLook(
         indicator.key,
         (
             CellLook(name),
             CellLook(value, RIGHT, bold=now.value is not None),
             CellLook(_bare(indicators.show(indicator, before), unit), RIGHT, ink="ink2"),
-            CellLook("" if now.provisional else indicators.change(indicator, now.value, before), RIGHT, ink="ink2"),
+            CellLook("" if now.provisional else change, RIGHT, ink="ink2"),
             CellLook(scope, ink="ink2", role="caption"),
         ),
     )

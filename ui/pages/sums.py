@@ -97,6 +97,8 @@ def _look(reading: Reading, column: Column) -> CellLook:
         return CellLook(_shown(field, before), RIGHT, kind="sum")
     if not any(is_number(value) for value in now):
         return CellLook(kind="sum")
+    if field.is_redefined(reading.year):
+        return CellLook(text.REDEFINED, RIGHT, kind="sum", ink="ink2")
     money = field.type is FieldType.MONEY
     change = text.difference(_sum(now), _sum(before), text.digits_of(field), field.unit, money=money)
     return CellLook(change, RIGHT, kind="sum", ink="ink2")

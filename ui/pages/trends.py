@@ -121,7 +121,12 @@ class TrendsPage(Page):
         indicator, session = trend.indicator, self._workspace.session
         basis = basis_text(trend.section.basis, trend.year)
         scope = f"，{indicator.scope_text}" if indicator.scope_text else ""
-        facts = [trends.formula(session.form, indicator), f"口径：{basis}{scope}", indicator.help]
+        facts = [
+            trends.formula(session.form, indicator),
+            f"口径：{basis}{scope}",
+            indicator.help,
+            trends.definitions(trend),
+        ]
         return "　".join(fact for fact in facts if fact)
 
     def _copy(self) -> None:

@@ -1,4 +1,5 @@
 from copy import deepcopy
+from math import isnan
 from pathlib import Path
 
 import pytest
@@ -8,13 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 
+from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import LAST, annual, changed
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from ui.look.theme import Theme
 from ui.look.tokens import DARK, LIGHT
 from ui.main_window import MainWindow
 from ui.pages import TRENDS
-from ui.pages.chart_sheet import FutureRole
+from ui.pages.chart_sheet import BreakRole, FutureRole
 from ui.pages.indicator_list import RowRole
 from ui.pages.trends import NOT_THE_SCHOOLS, TrendsPage
 
@@ -182,3 +184,27 @@ def test_a_school_with_one_empty_year_gets_a_chart_that_says_so(make_file: MakeF
 
 def colors(image: QImage) -> set[str]:
     return {image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)}
+
+
+def test_a_line_ends_at_a_break_which_stands_in_chart_and_table(make_file: MakeFile, open_window: OpenWindow) -> None:
+    file = make_file()
+    store = open_real_store(str(file))
+    for year in (2024, 2025):
+        store.save(annual(return_2026.sound(year), return_2026.FORM), "")
+    store.close()
+    made = open_window(file)
+    made.navigation.show(TRENDS.key)
+    page = made.pages.current()
+    assert isinstance(page, TrendsPage)
+    page.show_indicator("national_contest_gold")
+    QApplication.processEvents()
+    years, values = page.sheet.chart._line.getData()
+    assert [year for year, value in zip(years, values, strict=True) if isnan(value) and year % 1] == [2023.5]
+    model = page.sheet.model
+    marked = [
+        model.years[column - 1] for column in range(model.columnCount()) if model.index(0, column).data(BreakRole)
+    ]
+    assert marked == [2024]
+    assert "口径有变" in cells(page, 1)
+    assert "2024 年起口径有变" in [label.text for label in page.sheet.chart._labels]
+    assert "2023 年及以前" in page.definition.text()
