@@ -224,7 +224,10 @@ CASES: dict[str, dict[str, Case]] = {
         "EXC-06": ({"last.exchanges.trained_abroad": 4}, {"last.exchanges.trained_abroad": 20}),
     },
     "overseas_partners": {
-        "PAR-01": ({"overseas_partners.1.partner_name": "某外国学院"}, {"overseas_partners.1.partner_name": "另一所学院"}),
+        "PAR-01": (
+            {"overseas_partners.1.partner_name": "某外国学院"},
+            {"overseas_partners.1.partner_name": "另一所学院"},
+        ),
         "PAR-02": ({"overseas_partners.0.partner_since": 2024}, {"overseas_partners.0.partner_since": 2023}),
         "PAR-03": (
             {f"last.overseas_partners.{place}": {"partner_name": f"学院{place}"} for place in range(2, 7)},
