@@ -68,8 +68,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, identity: Identity) -> Path:
     head = re.sub(r"^edition = .*$", edition, head, flags=re.MULTILINE)
     head = re.sub(r"^sections = \[(.*?)^\]", rf"sections = [\1{section}\n]", head, flags=re.MULTILINE | re.DOTALL)
     (new / "form.toml").write_text(head, encoding="utf-8")
-    report = (SHIPPED / "report.toml").read_text(encoding="utf-8")
-    (new / "report.toml").write_text(f"{report}\n{told['report.toml']}", encoding="utf-8")
+    (new / "report.toml").write_text(told["report.toml"], encoding="utf-8")
     (folder / "教育局.p12").write_bytes(save_identity(identity, "口令"))
     (folder / "pass.txt").write_text("口令", encoding="utf-8")
     return folder

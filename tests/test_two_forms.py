@@ -148,6 +148,7 @@ def test_the_report_of_a_later_year_speaks_of_that_year(merged: tuple[Store, lis
     assert rows["training_plan_2024"]["indicator"] == "计划2025年全市培训规模"
     assert (rows["national_contest_gold"]["value"], rows["national_contest_gold"]["year"]) == ("2", "2024")
     assert rows["employment_rate"]["indicator"] == "毕业去向落实率"
+    assert "口径变化：2023 年及以前为就业率（含升学）" in rows["employment_rate"]["sources"]
     assert not [row for row in rows.values() if "自相矛盾" in row["sources"]]
     change = rows["progression_rate_change"]
     assert change["indicator"] == "升学比例较2023年增加"

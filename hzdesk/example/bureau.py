@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from hzdesk.example.answers import explained
-from hzdesk.example.recipe import YEARS, recipe
-from hzdesk.forms import form_of
+from hzdesk.example.later import next_return
+from hzdesk.example.recipe import LATER, YEARS, recipe
+from hzdesk.forms import form_of, form_of_year
 from hzdesk.forms.model import Field, FieldType, Form
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn, Frame, Row
@@ -18,12 +19,15 @@ def bureau_returns(forms: Sequence[Form], years: Sequence[int]) -> list[AnnualRe
     """The bureau's finished returns of consecutive years, every query explained."""
     made: list[AnnualReturn] = []
     for year in years:
-        annual, previous = _annual_return(forms, year), made[-1] if made else None
+        annual, previous = _annual_return(forms, year, made), made[-1] if made else None
         made.append(explained(form_of(forms, annual.frame), annual, previous, {}))
     return made
 
 
-def _annual_return(forms: Sequence[Form], year: int) -> AnnualReturn:
+def _annual_return(forms: Sequence[Form], year: int, made: Sequence[AnnualReturn] = ()) -> AnnualReturn:
+    if year in LATER:
+        form = form_of_year(forms, year, of_bureau=True)
+        return next_return(form, made[-1] if made else _annual_return(forms, year - 1), 0)
     facts = recipe().facts
     frame = Frame(facts.bureau_code, facts.bureau_name, BUREAU, "", "", year)
     form = form_of(forms, frame)

@@ -14,7 +14,7 @@ from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.example.bureau import bureau_returns
 from hzdesk.example.draft import draft_of
-from hzdesk.example.recipe import YEARS, Draft, Facts, Recipe, School, recipe
+from hzdesk.example.recipe import LATER, YEARS, Draft, Facts, Recipe, School, recipe
 from hzdesk.example.values import make_values, returns_of
 from hzdesk.files import write_file
 from hzdesk.forms import form_of, form_of_year
@@ -80,8 +80,8 @@ def make_city(
     made = recipe()
     if not 1 <= schools <= len(made.schools):
         raise UserError(f"示例城市有 1—{len(made.schools)} 所学校，不能建 {schools} 所。请改 --schools。")
-    if not years or not set(years) <= set(YEARS):
-        raise UserError(f"示例城市只有 {YEARS[0]}—{YEARS[-1]} 年度。请改 --years，起始年份写在前面。")
+    if not years or not set(years) <= {*YEARS, *LATER}:
+        raise UserError(f"示例城市只有 {YEARS[0]}—{LATER[-1]} 年度。请改 --years，起始年份写在前面。")
     _make_room(folder, made, open_store)
     jobs = _jobs(folder, forms, open_store, made, made.schools[:schools], years, seed)
     fingerprints = {}
@@ -118,8 +118,13 @@ def _jobs(
     values = make_values(forms, seed)
     for school in schools:
         returns = returns_of(values, forms, school, years)
-        draft = made.draft if made.draft.school == school.school_code and made.draft.year in years else None
+        draft = made.draft if made.draft.school == school.school_code and _has_draft(made, years) else None
         yield _Job(folder, forms, open_store, made.facts, school.school_code, school.name, returns, draft)
+
+
+def _has_draft(made: Recipe, years: Sequence[int]) -> bool:
+    """The draft is the return that is being filled in, so nothing is signed after it."""
+    return made.draft.year == years[-1]
 
 
 def _bureau_job(folder: Path, forms: Sequence[Form], open_store: OpenStore, made: Recipe, years: Sequence[int]) -> _Job:
@@ -214,20 +219,18 @@ def _roster(made: Recipe, fingerprints: dict[str, str], own: str) -> Roster:
 
 def _write_readme(folder: Path, made: Recipe, schools: int, years: Sequence[int], seed: int) -> None:
     names = {school.school_code: school.name for school in made.schools}
-    words = (
-        (RESOURCES / "example" / "README.txt")
-        .read_text(encoding="utf-8")
-        .format(
-            schools=schools,
-            schools_in_all=len(made.schools),
-            years=f"{years[0]}—{years[-1]}" if len(years) > 1 else years[0],
-            seed=seed,
-            passphrase=made.facts.passphrase,
-            bureau_code=made.facts.bureau_code,
-            draft_code=made.draft.school,
-            draft_name=names[made.draft.school],
-            draft_year=made.draft.year,
-        )
+    parts = (RESOURCES / "example" / "README.txt").read_text(encoding="utf-8").split("\n\n")
+    told = (part for part in parts if _has_draft(made, years) or "{draft_code}" not in part)
+    words = "\n\n".join(told).format(
+        schools=schools,
+        schools_in_all=len(made.schools),
+        years=f"{years[0]}—{years[-1]}" if len(years) > 1 else years[0],
+        seed=seed,
+        passphrase=made.facts.passphrase,
+        bureau_code=made.facts.bureau_code,
+        draft_code=made.draft.school,
+        draft_name=names[made.draft.school],
+        draft_year=made.draft.year,
     )
     write_file(folder / "README.txt", words.replace("\n", "\r\n").encode("utf-8-sig"))
 
@@ -235,7 +238,7 @@ def _write_readme(folder: Path, made: Recipe, schools: int, years: Sequence[int]
 def _make_room(folder: Path, made: Recipe, open_store: OpenStore) -> None:
     """Makes the folders and removes an earlier city. UserError when a store of it is open somewhere."""
     codes = [made.facts.bureau_code, *(school.school_code for school in made.schools)]
-    old = [_submission_file(folder, year, name) for year in YEARS for name in (BUREAU, *codes)]
+    old = [_submission_file(folder, year, name) for year in (*YEARS, *LATER) for name in (BUREAU, *codes)]
     old += [_identity_file(folder, code) for code in codes]
     for store in (folder / f"{BUREAU}.hzdesk", *(_store_file(folder, code) for code in codes)):
         if store.exists():

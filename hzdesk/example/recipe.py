@@ -14,6 +14,7 @@ from hzdesk.resources import RESOURCES
 from hzdesk.values import Value
 
 YEARS = range(2019, 2024)
+LATER = range(2024, 2027)  # made by going on from the last of them
 
 _SPREAD = 0.3  # of the rows of listings over the schools
 

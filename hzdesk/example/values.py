@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from hzdesk.example.answers import explained
 from hzdesk.example.cohorts import Cohorts, make_cohorts
+from hzdesk.example.later import next_return
 from hzdesk.example.listings import listed
 from hzdesk.example.partners import partner_rows
 from hzdesk.example.prizes import Won, prize_rows, win
-from hzdesk.example.recipe import YEARS, Programmes, Recipe, School, Sheet, recipe
+from hzdesk.example.recipe import LATER, YEARS, Programmes, Recipe, School, Sheet, recipe
 from hzdesk.example.rules import Unit, Units, run
 from hzdesk.example.split import luck
 from hzdesk.example.tables import table_rows, typed
@@ -48,10 +49,17 @@ def make_values(forms: Sequence[Form], seed: int) -> Values:
 
 def returns_of(values: Values, forms: Sequence[Form], school: School, years: Sequence[int]) -> list[AnnualReturn]:
     """The finished returns of a school for consecutive years, every query explained."""
+
+    def made(year: int) -> AnnualReturn:
+        form = form_of_year(forms, year)
+        if year in LATER:
+            return next_return(form, found[-1] if found else made(year - 1), values.seed)
+        return annual_return(values, form, school, year)
+
     found: list[AnnualReturn] = []
     for year in years:
-        form, previous = form_of_year(forms, year), found[-1] if found else None
-        found.append(explained(form, annual_return(values, form, school, year), previous, values.recipe.answers))
+        previous = found[-1] if found else None
+        found.append(explained(form_of_year(forms, year), made(year), previous, values.recipe.answers))
     return found
 
 

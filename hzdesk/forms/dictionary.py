@@ -63,6 +63,7 @@ def printed(form: Form, year: int) -> str:
             formula = indicator.value.spoken(FormWords(form))
             scope = f"　口径：{indicator.scope_text}" if indicator.scope_text else ""
             lines.append(f"  派生指标　{indicator.label}{_unit(indicator.unit)} ＝ {formula}{scope}")
+            lines += [f"        口径变化：{indicator.break_note}"] if indicator.break_note else []
         lines += [f"  审核　{check.id}　{_said(form, section, check.id)}" for check in section.checks]
         lines.append("")
     return "\n".join(lines)

@@ -9,7 +9,7 @@ from hzdesk import text
 from hzdesk.forms.lint_report import field_of
 from hzdesk.forms.model import Indicator, ReportNumber
 from hzdesk.forms.words import FormWords
-from hzdesk.indicators import Number, Total, formula
+from hzdesk.indicators import Number, Total, breaks, formula
 from hzdesk.operands import ReturnOperands
 from hzdesk.report.city import City
 from hzdesk.values import NA
@@ -97,6 +97,8 @@ def _who_counts(city: City, indicator: Indicator, found: Total) -> Iterator[str]
     if any(cell.last for cell in indicator.value.cells):
         whence = "各校上报件里带的上年数" if city.is_carried else "上年汇总"
         yield f"{city.year - 1} 年取自{whence}，{found.before} 所学校" if found.before else "没有上年数"
+    if note := breaks(city.form, indicator).get(city.year):
+        yield f"口径变化：{note.rstrip('。')}"
 
 
 def _of_one(city: City, number: ReportNumber) -> _Told:
