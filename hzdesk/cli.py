@@ -112,7 +112,25 @@ def _countersign(arguments: argparse.Namespace, open_store: OpenStore, forms: Fo
     return CLEAN
 
 
+def _section(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.handout import hand_out
+
+    store = open_store(arguments.store, read_only=True)
+    try:
+        annual, previous = usecases.existing(store, arguments.year), store.load(arguments.year - 1)
+    finally:
+        store.close()
+    told = {"office": arguments.office, "back_to": arguments.back_to, "day": datetime.now().astimezone().date()}
+    sections = hand_out(forms, annual, previous, arguments.section, arguments.out, **told)
+    _say(f"已写出 {arguments.out}：{'、'.join(section.title for section in sections)}。填好交回后用 import 导入。")
+    return CLEAN
+
+
 def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.handout import is_for_office
+
+    if is_for_office(arguments.file):
+        return _take_back(arguments, open_store, forms)
     store = open_store(arguments.store, read_only=arguments.dry_run)
     try:
         changes = usecases.import_file(store, forms, arguments.file, "导入", dry_run=arguments.dry_run)
@@ -121,6 +139,24 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     for change in changes:
         print(f"{change.place}：{change.change}")
     _say(f"{'将' if arguments.dry_run else '已'}改 {len(changes)} 处。")
+    return CLEAN
+
+
+def _take_back(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.handout import take_back
+
+    store = open_store(arguments.store, read_only=arguments.dry_run)
+    how = {"dry_run": arguments.dry_run, "take_theirs": arguments.take_theirs}
+    try:
+        found = take_back(store, forms, arguments.file, "导入", **how)
+    finally:
+        store.close()
+    for change in found.changes:
+        print(change.told)
+    if found.conflicts and not arguments.take_theirs:
+        _say(f"有 {found.conflicts} 处两边都改过，没有导入。以科室的为准请加 --take-theirs；要逐处选，请在窗口里导入。")
+        return FOUND
+    _say(f"{'将' if arguments.dry_run else '已'}改 {len(found.changes)} 处，{found.office}填的“{found.titles[0]}”。")
     return CLEAN
 
 
@@ -293,10 +329,17 @@ def _add_of_schools(command: Add) -> None:
     _signing(further)
     further.add_argument("--role", default="", metavar="身份", help="以什么身份签，如 校长；不写就是还缺的那一个")
     further.add_argument("--store", metavar="年报文件", help="本校的年报文件，也留一份会签后的上报件")
-    take = command("import", _import, "从上报件导入数值")
+    part = command("section", _section, "导出一张表（连同它的分表）给科室填，填好用 import 导入")
+    _store_and_year(part)
+    part.add_argument("--section", required=True, metavar="表名", help="如 form 命令打印的，写中文表名")
+    part.add_argument("--office", default="", metavar="科室", help="给哪个科室，如 学生处")
+    part.add_argument("--back-to", default="", metavar="姓名", help="填好交回给谁；不写就是填报人")
+    part.add_argument("--out", type=Path, required=True, metavar="文件")
+    take = command("import", _import, "从上报件、科室填好的表导入数值")
     take.add_argument("store", metavar="年报文件")
     take.add_argument("file", type=Path, metavar="工作簿")
     take.add_argument("--dry-run", action="store_true", help="只看会改什么")
+    take.add_argument("--take-theirs", action="store_true", help="两边都改过的，以科室填的为准")
 
 
 def _add_of_bureau(command: Add) -> None:

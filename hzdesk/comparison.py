@@ -138,9 +138,9 @@ def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn)
         present = after if row_id in after else before
         name = row_name(form, section, present[row_id], list(present).index(row_id) + 1)
         if section.kind == "table" and row_id not in after:
-            yield Difference(section.title, name, "", _inside(form, section, one), "", "row_removed")
+            yield Difference(section.title, name, "", inside(form, section, one), "", "row_removed")
         elif section.kind == "table" and row_id not in before:
-            yield Difference(section.title, name, "", "", _inside(form, section, other), "row_added")
+            yield Difference(section.title, name, "", "", inside(form, section, other), "row_added")
         else:
             yield from _cells_that_differ(form, section, name, one, other)
     for row_id, old_place, new_place in _moved(list(before), list(after)):
@@ -161,23 +161,24 @@ def _moved(before: list[str], after: list[str]) -> Iterator[tuple[str, int, int]
     yield from ((key, before.index(key) + 1, after.index(key) + 1) for key in new if key not in stayed)
 
 
-def _inside(form: Form, section: Section, row: Row) -> str:
+def inside(form: Form, section: Section, row: Row) -> str:
     """What stands in a row, but for what it is called by."""
     fields = [field for field in section.fields if field.key in row.values and field.key != section.identity[0]]
-    shown = ((field.label, _shown(form, field, row.values[field.key])) for field in fields)
-    return "，".join(f"{label} {words}" for label, words in shown if words)
+    named = ((field.label, shown(form, field, row.values[field.key])) for field in fields)
+    return "，".join(f"{label} {words}" for label, words in named if words)
 
 
 def _cells_that_differ(form: Form, section: Section, name: str, old: Row, new: Row) -> Iterator[Difference]:
     for field in section.fields:
         before, after = old.values.get(field.key), new.values.get(field.key)
         if before != after or type(before) is not type(after):
-            yield Difference(section.title, name, field.label, _shown(form, field, before), _shown(form, field, after))
+            yield Difference(section.title, name, field.label, shown(form, field, before), shown(form, field, after))
 
 
-def _shown(form: Form, field: Field, value: Value) -> str:
-    shown = text.show(field, value, form.codes.get(field.codes))
-    return f"{shown}（认不出）" if isinstance(value, Unreadable) else shown
+def shown(form: Form, field: Field, value: Value) -> str:
+    """A value as differences name it."""
+    words = text.show(field, value, form.codes.get(field.codes))
+    return f"{words}（认不出）" if isinstance(value, Unreadable) else words
 
 
 def row_name(form: Form, section: Section, row: Row, position: int) -> str:

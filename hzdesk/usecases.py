@@ -78,7 +78,7 @@ def new_return(store: Store, forms: Sequence[Form], frame: Frame, who: str) -> A
 
 def next_revision(store: Store, year: int, who: str) -> AnnualReturn:
     """Opens the next 稿 of a signed return: the same values, free to be corrected. UserError when it is not signed."""
-    annual = _existing(store, year)
+    annual = existing(store, year)
     if _head(store, annual.frame).signed is None:
         raise UserError(f"{year} 年度第 {annual.frame.revision} 稿还没有签名，可以直接改，不用开下一稿。")
     frame = replace(annual.frame, revision=annual.frame.revision + 1)
@@ -92,7 +92,7 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
 
     Figures are left blank on purpose; last year's stand beside every cell.
     """
-    before = _existing(store, year - 1)
+    before = existing(store, year - 1)
     frame = replace(before.frame, year=year, revision=1)
     form = form_of(forms, frame)
     _refuse_existing(store, year)
@@ -107,7 +107,7 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
 
 def standing(store: Store, forms: Sequence[Form], year: int) -> Standing:
     """The findings and the check code of a return as it stands in the store."""
-    annual = _existing(store, year)
+    annual = existing(store, year)
     form = form_of(forms, annual.frame)
     findings = checks.run(form, annual, store.load(year - 1))
     return Standing(annual, check_code(form, annual), findings)
@@ -167,6 +167,8 @@ def import_file(
 ) -> tuple[Difference, ...]:
     """Takes the values of a submission of the same school and year into its return; gives what differs.
 
+    What another office has filled in is taken by `handout.take_back`.
+
     Signed or not does not matter here: the person sees every change first, and can undo. What the file's edition did
     not ask is left alone. UserError when it cannot be read, lacks a table or a column that its edition has, is another
     school's, or the return is locked.
@@ -180,7 +182,7 @@ def import_file(
         raise UserError(f"{file.name} 不能导入：{why}")
     if lacking := next((p for p in reading.problems if p.code in ("missing_sheet", "missing_column")), None):
         raise UserError(f"{file.name} 不能导入：{lacking.text}")
-    annual = _existing(store, reading.annual.frame.year)
+    annual = existing(store, reading.annual.frame.year)
     if reading.annual.frame.school_code != annual.frame.school_code:
         raise UserError(f"{file.name} 是 {reading.annual.frame.school_name} 的，不能导入本校的年报。请核对文件。")
     form = form_of(forms, annual.frame)
@@ -282,7 +284,8 @@ def _received(file: "Merged") -> Received:
     )
 
 
-def _existing(store: Store, year: int) -> AnnualReturn:
+def existing(store: Store, year: int) -> AnnualReturn:
+    """The return of a school's own store. UserError when it has none of that year, or is a merged one."""
     heads = store.heads()
     if (schools := len({head.frame.school_code for head in heads})) > 1:
         raise UserError(f"{store.location} 是汇总库，有 {schools} 所学校的年报。请改用一所学校自己的年报文件。")

@@ -15,6 +15,7 @@ from hzdesk import cli
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import make_identity, save_identity
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
+from tests.core.workbook.offices import edited
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 1, 5, tzinfo=UTC)
@@ -186,6 +187,27 @@ def test_import_shows_what_would_change_and_then_changes_it(city, tmp_path):
     assert "将改 1 处" in dry.stderr.decode()
     assert run("import", tmp_path / "c.hzdesk", file).returncode == 0
     assert "将改 0 处" in run("import", tmp_path / "c.hzdesk", file, "--dry-run").stderr.decode()
+
+
+def test_a_table_goes_to_an_office_and_its_changes_come_back(city, tmp_path):
+    store = db.open_store(str(tmp_path / "o.hzdesk"), [FORM], create=True)
+    store.save(annual(SOUND), "x")
+    store.close()
+    section, file = FORM.by_key["progression"], tmp_path / "学生处.xlsx"
+    words = ("section", tmp_path / "o.hzdesk", "--year", 2023, "--section", section.title, "--office", "学生处")
+    assert run(*words, "--out", file).returncode == 0
+    file.write_bytes(edited(file.read_bytes(), **{f"{section.title}!C7": 271}))
+    dry = run("import", tmp_path / "o.hzdesk", file, "--dry-run")
+    assert (dry.returncode, dry.stdout.decode()) == (0, f"{section.title}　毕业生数：270 → 271\n")
+    assert "将改 1 处" in dry.stderr.decode()
+    store = db.open_store(str(tmp_path / "o.hzdesk"), [FORM])
+    store.save(annual(changed(SOUND, {"progression.graduates": 269})), "x")
+    store.close()
+    both = run("import", tmp_path / "o.hzdesk", file)
+    assert (both.returncode, "加 --take-theirs" in both.stderr.decode()) == (1, True)
+    assert "两边都改过，本校 270 → 269，科室 270 → 271" in both.stdout.decode()
+    assert run("import", tmp_path / "o.hzdesk", file, "--take-theirs").returncode == 0
+    assert "已改 0 处" in run("import", tmp_path / "o.hzdesk", file).stderr.decode()
 
 
 def test_another_schools_file_is_not_imported(city, tmp_path):

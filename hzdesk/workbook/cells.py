@@ -1,5 +1,6 @@
 """What a value looks like in a cell: what is read back from there must be that value."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -14,27 +15,42 @@ _SHORT = 30  # characters of a text that may stand flush with the numbers of a r
 
 
 class FieldCells:
-    """The cells of one field, with its styles made once."""
+    """The cells of one field, with its styles made once.
 
-    def __init__(self, field: Field, kind: SectionKind, codes: CodeList | None, looks: Looks) -> None:
-        self.field, self.codes = field, codes
+    `named` says that the name of a code has a cell of its own. `is_open` cells are for typing, and framed.
+    """
+
+    def __init__(
+        self,
+        field: Field,
+        kind: SectionKind,
+        codes: CodeList | None,
+        looks: Looks,
+        *,
+        named: bool = False,
+        is_open: bool = False,
+    ) -> None:
+        self.field, self.codes, self._has_name_beside = field, codes, named
         self.is_number = field.is_number or field.type is FieldType.YEAR
         right = "right" if field.is_number or (kind == "record" and _is_short(field)) else "left"
-        ink = INK2 if field.type is FieldType.CODE and kind == "table" else INK
+        ink = INK2 if named else INK
         gap = 0 if kind == "record" else 1
         number = "0" if field.type is FieldType.YEAR else number_format(text.digits_of(field))
-        self._value, self._computed, self._last = (
-            looks(Look(align="right", indent=gap, number=number, ground=ground, bold=bool(ground), ink=number_ink))
+        value, computed, last = (
+            Look(align="right", indent=gap, number=number, ground=ground, bold=bool(ground), ink=number_ink)
             if self.is_number
-            else looks(Look(wrap=True, ground=ground, ink=text_ink, align=right))
+            else Look(wrap=True, ground=ground, ink=text_ink, align=right)
             for ground, number_ink, text_ink in (("", INK, ink), (GROUND, INK, ink), ("", INK2, INK2))
         )
-        self._absent, self._absent_computed = (
-            looks(Look(ink=INK3, ground=g, align=right, indent=gap if right == "right" else 0)) for g in ("", GROUND)
+        absent, absent_computed = (
+            Look(ink=INK3, ground=g, align=right, indent=gap if right == "right" else 0) for g in ("", GROUND)
         )
-        self._unreadable, self._name = looks(Look(ink=WARNING, wrap=True)), looks(TEXT)
-        self._last_text = looks(Look(ink=INK2, wrap=True, align=right))
-        self._has_name_beside = field.type is FieldType.CODE and kind == "table"
+        typed = (value, absent, Look(ink=WARNING, wrap=True))
+        self._value, self._absent, self._unreadable = (
+            looks(replace(look, open=True, rule="box", indent=1) if is_open else look) for look in typed
+        )
+        self._computed, self._last, self._absent_computed = looks(computed), looks(last), looks(absent_computed)
+        self._name, self._last_text = looks(TEXT), looks(Look(ink=INK2, wrap=True, align=right))
         self._known: dict[str, str] = {}
 
     def value(self, value: Value, *, computed: bool = False) -> Written:

@@ -12,7 +12,7 @@ from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.forms.plan import Plan, PlanColumn, plan
 
 COVER, FIGURES, FINDINGS, DICTIONARY, MACHINE = "封面", "指标", "审核与说明", "数据字典", "hzdesk"
-FRAME_TABLE, FINDINGS_TABLE, MACHINE_TABLE = "hz_frame", "hz_findings", "hz_machine"
+FRAME_TABLE, FINDINGS_TABLE, MACHINE_TABLE, OFFICE_TABLE = "hz_frame", "hz_findings", "hz_machine", "hz_office"
 ID_HEAD = "标识"
 COVER_HEADS = (ID_HEAD, "项目", "内容")
 EXPLANATION_HEAD = "本校说明"
@@ -70,6 +70,18 @@ def layouts(form: Form, year: int) -> tuple[SheetLayout, ...]:
         taken.append(_sheet_name(section.title, taken))
         found.append(SheetLayout(drawn, taken[-1], table_name(section), _columns(drawn, form.codes)))
     return tuple(found)
+
+
+def to_fill_in(layout: SheetLayout) -> SheetLayout:
+    """The same sheet for typing into: a code stands with its name in one cell, and no change goes stale beside it."""
+    found: list[Column] = []
+    for column in layout.columns:
+        if column.role in (Role.NAME, Role.CHANGE):
+            into = -1 if column.role is Role.NAME else next(at for at, c in enumerate(found) if c.role is Role.LABEL)
+            found[into] = replace(found[into], width=found[into].width + column.width)
+        else:
+            found.append(column)
+    return replace(layout, columns=tuple(found))
 
 
 def table_name(section: Section) -> str:

@@ -3,7 +3,8 @@
 Each row has a name and a piece of text; the pieces of one name, joined, are one JSON document:
 `head` says whose return it is and on which edition of which form; `content` is the canonical content itself, so that
 SHA-256 over it gives the check code; `rows` the ids of the rows of tables, `answers` the digests of the explanations;
-`previous` the last-year values that the checks use.
+`previous` the last-year values that the checks use. A workbook for another office has `office` instead: its name and
+the sections in it; `content` is what stood in those when it was made.
 """
 
 import json
@@ -22,8 +23,8 @@ from hzdesk.workbook.layout import Role, SheetLayout
 
 FORMAT = 1
 _PIECE = 16_000  # a cell holds 32 767 UTF-16 units
-HEAD, CONTENT, ROWS, ANSWERS, PREVIOUS = "head", "content", "rows", "answers", "previous"
-NAMES = (HEAD, CONTENT, ROWS, ANSWERS, PREVIOUS)
+HEAD, CONTENT, ROWS, ANSWERS, PREVIOUS, OFFICE = "head", "content", "rows", "answers", "previous", "office"
+NAMES = (HEAD, CONTENT, ROWS, ANSWERS, PREVIOUS, OFFICE)
 EXACT = 2**53  # a sheet holds whole numbers below
 _DIGITS_AT_MOST = 15
 DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
@@ -134,6 +135,12 @@ def operands_of_last_year(form: Form, previous: AnnualReturn) -> AnnualReturn:
     }
     nothing = frozenset(key for key in kept.nothing if wanted.get(key))
     return normal(form, replace(kept, sections=sections, nothing=nothing, explanations=()))
+
+
+def read_office(text: str) -> tuple[str, tuple[str, ...]]:
+    """The office in a document and the keys of its sections; or one of the `DAMAGE`."""
+    found = _loaded(text)
+    return _text(found["name"]), tuple(map(_text, found["sections"]))
 
 
 def _cut(row: Row, wanted: set[str]) -> Row:

@@ -26,6 +26,7 @@ from hzdesk.workbook.layout import (
     FRAME_TABLE,
     MACHINE_TABLE,
     MORE,
+    OFFICE_TABLE,
     SheetLayout,
     layouts,
 )
@@ -52,6 +53,8 @@ def read_submission(parts: Mapping[str, bytes], forms: Sequence[Form]) -> Readin
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(rezip(kept)), load_tables=True)
         names = book.table_names or []
+        if OFFICE_TABLE in names:
+            return Reading((Problem("not_submission", "这是发给科室填的表，不是上报件。请学校导入后签名上报。"),))
         if names.count(MACHINE_TABLE) != 1:
             return Reading((Problem("not_submission", "这不是本程序生成的上报件。请用程序的“签名上报”生成文件。"),))
         documents = machine.from_rows(book.get_table_by_name(MACHINE_TABLE).to_python())
@@ -79,7 +82,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
     except machine.DAMAGE:
         return Reading((damaged,))
 
-    visible = _Visible(book, form, head)
+    visible = Visible(book, form, head)
     annual = visible.annual(digests)
     canonical = canonical_json(content(form, annual, head.form_digest))
     original, changed = annual, list[Difference]()
@@ -110,14 +113,14 @@ _OF_A_LINE = 3  # columns that a line of the cover or a record has at least: key
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class Table:
     """An Excel table as read: its heads, and its rows below."""
 
     heads: Sequence[str]
     rows: Sequence[Sequence[Raw]]
 
 
-class _Visible:
+class Visible:
     """The visible cells of a workbook, table by table; problems are collected on the way."""
 
     def __init__(self, book: "CalamineWorkbook", form: Form, head: machine.Head) -> None:
@@ -131,7 +134,7 @@ class _Visible:
 
     def annual(self, digests: Mapping[tuple[str, str, str], str]) -> AnnualReturn:
         frame = self._frame()
-        sections = {sheet.section.key: tuple(self._rows(sheet)) for sheet in layouts(self.form, frame.year)}
+        sections = {sheet.section.key: tuple(self.rows(sheet)) for sheet in layouts(self.form, frame.year)}
         kept = {key: rows for key, rows in sections.items() if rows}
         annual = AnnualReturn(frame, self.form.key, self.head.edition, kept, frozenset(self.nothing))
         return replace(annual, explanations=tuple(self._explanations(digests)))
@@ -146,17 +149,17 @@ class _Visible:
             if text.clean(words) != (found := self.cover.get(key or label, "")) and (key or self.is_same_form)
         ]
 
-    def _table(self, name: str, sheet: str, width: int = 1) -> _Table | None:
+    def table(self, name: str, sheet: str, width: int = 1) -> Table | None:
         """The table of a sheet, with at least so many columns."""
         found = self.book.get_table_by_name(name) if self.names.count(name) == 1 else None
         if found is None or len(found.columns) < width:
-            self._say("missing_sheet", f"文件里没有“{sheet}”这张表。请学校用程序重新生成上报件。", sheet)
+            self.say("missing_sheet", f"文件里没有“{sheet}”这张表。请学校用程序重新生成上报件。", sheet)
             return None
-        return _Table(found.columns, found.to_python())
+        return Table(found.columns, found.to_python())
 
     def _frame(self) -> Frame:
         """The frame as it stands on the cover; what is not read from there is the machine copy's."""
-        table = self._table(FRAME_TABLE, COVER, _OF_A_LINE)
+        table = self.table(FRAME_TABLE, COVER, _OF_A_LINE)
         frame = self.head.frame
         if table is None:
             return frame
@@ -164,14 +167,14 @@ class _Visible:
         year, revision = found.get("year", ""), found.get("revision", "")
         if not all(_is_short_number(words) for words in (year, revision)):
             shown = f"年度“{year[:20]}”或稿次“{revision[:20]}”"
-            self._say("frame", f"封面上的{shown}不是年度和稿次。请学校用程序重新生成上报件。", COVER)
+            self.say("frame", f"封面上的{shown}不是年度和稿次。请学校用程序重新生成上报件。", COVER)
             return frame
         name, code = found.get("school_name", ""), found.get("school_code", "")
         return replace(frame, school_name=name, school_code=code, year=int(year), revision=int(revision))
 
-    def _rows(self, sheet: SheetLayout) -> Iterator[Row]:
+    def rows(self, sheet: SheetLayout) -> Iterator[Row]:
         is_older = not self.is_same_form and sheet.table not in self.names
-        table = None if is_older else self._table(sheet.table, sheet.name, 1 if sheet.plan.columns else _OF_A_LINE)
+        table = None if is_older else self.table(sheet.table, sheet.name, 1 if sheet.plan.columns else _OF_A_LINE)
         if table is None:
             self.not_asked |= {(sheet.section.key, field.key) for field in typed_fields(sheet.section)}
         elif sheet.plan.columns:
@@ -179,7 +182,7 @@ class _Visible:
         else:
             yield from self._record(sheet, table)
 
-    def _record(self, sheet: SheetLayout, table: _Table) -> Iterator[Row]:
+    def _record(self, sheet: SheetLayout, table: Table) -> Iterator[Row]:
         section = sheet.section
         fields = {field.key: field for field in typed_fields(section)}
         raw: dict[str, Raw] = {}
@@ -192,7 +195,7 @@ class _Visible:
         if kept:
             yield Row(section.row_keys[0], kept)
 
-    def _grid(self, sheet: SheetLayout, table: _Table) -> Iterator[Row]:
+    def _grid(self, sheet: SheetLayout, table: Table) -> Iterator[Row]:
         section = sheet.section
         columns = list(self._columns(sheet, table))
         taken: set[str] = set()
@@ -200,7 +203,7 @@ class _Visible:
             row_id, where = str(row[0]), f"第 {place} 行"
             if section.kind == "matrix" and (row_id not in section.row_keys or row_id in section.totals):
                 continue
-            if not row_id and self._says_nothing(section, row):
+            if not row_id and self.says_nothing(section, row):
                 continue
             kept: dict[str, Value] = {}
             for at, field, known in columns:
@@ -213,7 +216,7 @@ class _Visible:
             if kept or section.kind == "table":
                 yield Row(row_id, kept)
 
-    def _says_nothing(self, section: Section, row: Sequence[Raw]) -> bool:
+    def says_nothing(self, section: Section, row: Sequence[Raw]) -> bool:
         """Whether a row without id is none: the empty one below a head, or the one that says 本年无."""
         said = [value for value in row if value != ""]
         if said == [NOTHING]:
@@ -228,7 +231,7 @@ class _Visible:
             known[raw] = self._value(field, raw, sheet, row)
         return known[raw]
 
-    def _columns(self, sheet: SheetLayout, table: _Table) -> Iterator[tuple[int, Field, dict[str, Value]]]:
+    def _columns(self, sheet: SheetLayout, table: Table) -> Iterator[tuple[int, Field, dict[str, Value]]]:
         """Where each field stands: by the heads of our own edition, otherwise by those the file tells of."""
         section = sheet.section
         keys = machine.heads_of(sheet)
@@ -242,10 +245,10 @@ class _Visible:
                 self.not_asked.add((section.key, field.key))
                 if self.is_same_form:
                     told = f"“{sheet.name}”里没有“{field.label}”这一列。请学校用程序重新生成上报件。"
-                    self._say("missing_column", told, sheet.name, field=field.label)
+                    self.say("missing_column", told, sheet.name, field=field.label)
 
     def _explanations(self, digests: Mapping[tuple[str, str, str], str]) -> Iterator[Explanation]:
-        table = self._table(FINDINGS_TABLE, FINDINGS)
+        table = self.table(FINDINGS_TABLE, FINDINGS)
         if table is None or not {CHECK_HEAD, EXPLANATION_HEAD} <= set(table.heads):
             return
         at_check, at_text = table.heads.index(CHECK_HEAD), table.heads.index(EXPLANATION_HEAD)
@@ -266,10 +269,10 @@ class _Visible:
             told = (
                 f"{sheet.name} {row}“{field.label}”的值 {value.text} 不是这个指标能填的数。请在程序里改正后重新生成。"
             )
-            self._say("bad_value", told, sheet.name, row, field.label)
+            self.say("bad_value", told, sheet.name, row, field.label)
         return value
 
-    def _say(self, code: str, told: str, sheet: str = "", row: str = "", field: str = "") -> None:
+    def say(self, code: str, told: str, sheet: str = "", row: str = "", field: str = "") -> None:
         self.problems.append(Problem(code, told, sheet, row, field))
 
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.named_styles import NamedStyleList
 from openpyxl.utils.indexed_list import IndexedList
@@ -33,6 +33,7 @@ class Look:
     rule: str = "hair"  # "", hair: below; head: above and below; box: all round; edge: a line to write on
     family: str = FAMILY
     vertical: str = "center"
+    open: bool = False  # may be typed into on a protected sheet
 
 
 PLAIN = Look()
@@ -46,6 +47,8 @@ GROUP = Look(bold=True, ink=ACCENT, rule="edge", vertical="bottom")
 TITLE = Look(bold=True, ink=ACCENT, size=16, rule="")
 BYLINE = Look(ink=INK2, rule="", size=9)
 HELP = Look(ink=INK2, rule="", size=9, wrap=True, vertical="top")
+FILL = Look(ink=ACCENT, rule="", wrap=True, vertical="top")
+LONG = Look(wrap=True, vertical="top")
 HIDDEN = Look(ink=INK3, rule="", size=8)
 NONE = Look(rule="")
 
@@ -104,6 +107,8 @@ class Looks:
         if look.ground:
             cell.fill = PatternFill("solid", start_color=look.ground)
         cell.number_format = look.number
+        if look.open:
+            cell.protection = Protection(locked=False)
         return Style(cell.made(quoted=False), cell.made(quoted=True))
 
 

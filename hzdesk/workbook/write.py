@@ -52,17 +52,19 @@ def write_submission(
     for page in pages:
         page.footer(footer)
         page.protect()
-    _write_machine(book, looks, machine.documents(form, kept, previous, cover, sheets))
+    write_machine(book, looks, machine.documents(form, kept, previous, cover, sheets))
     package = io.BytesIO()
     book.save(package)
     return package.getvalue()
 
 
-def _write_machine(book: Workbook, looks: Looks, documents: Mapping[str, str]) -> None:
+def write_machine(book: Workbook, looks: Looks, documents: Mapping[str, str], table: str = MACHINE_TABLE) -> Sheet:
+    """The hidden sheet with the documents in a table of that name."""
     page = Sheet(book, looks, MACHINE, (12, 80))
     style, heads = looks(HIDDEN), ("名称", "内容")
     first = page.row([(head, style) for head in heads])
     for name, piece in machine.to_rows(documents):
         page.row([(name, style), (piece, style)])
-    page.table(MACHINE_TABLE, 3, heads, first)
+    page.table(table, 3, heads, first)
     page.sheet.sheet_state = "veryHidden"
+    return page

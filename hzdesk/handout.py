@@ -1,0 +1,125 @@
+"""Division of labour without a server: a page of the return goes to another office as a workbook, and comes back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hzdesk.errors import UserError
+from hzdesk.files import read_file, write_file
+from hzdesk.forms import form_of
+from hzdesk.forms.model import Form, Section
+from hzdesk.forms.plan import pages
+from hzdesk.returns import AnnualReturn
+from hzdesk.three_way import Change, changes, edits_of
+from hzdesk.usecases import existing, refuse_unless_workbook
+
+if TYPE_CHECKING:
+    from hzdesk.store import Store
+    from hzdesk.workbook.office_read import Filled
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """A workbook that came back: from which office, for which tables, and what it would change."""
+
+    office: str
+    titles: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def conflicts(self) -> int:
+        return sum(change.conflict for change in self.changes)
+
+
+def sections_called(form: Form, title: str) -> tuple[Section, ...]:
+    """The table of that title with its tabs, as one page of the window shows them. UserError when there is none."""
+    for page in pages(form):
+        if page.section.title == title:
+            return page.tabs
+    if found := [section for section in form.sections if section.title == title]:
+        return (found[0],)
+    raise UserError(f"没有“{title}”这张表。可以导出的有：{'、'.join(s.title for s in form.sections)}。")
+
+
+def hand_out(
+    forms: Sequence[Form],
+    annual: AnnualReturn,
+    previous: AnnualReturn | None,
+    title: str,
+    file: Path,
+    *,
+    office: str,
+    back_to: str = "",
+    day: date,
+) -> tuple[Section, ...]:
+    """Writes the workbook of a table and its tabs for another office; gives what is in it.
+
+    UserError when there is no such table, the school is not asked for it, or the file cannot be written.
+    """
+    from hzdesk.operands import operands_of
+    from hzdesk.workbook.cover import people
+    from hzdesk.workbook.office import Errand, write_office
+
+    refuse_unless_workbook(file)
+    form = form_of(forms, annual.frame)
+    operands = operands_of(form, annual, previous)
+    asked = tuple(section for section in sections_called(form, title) if operands.asks_section(section))
+    if not asked:
+        raise UserError(f"“{title}”本校不填，不用发给科室。")
+    named = [name for _, name in people(form, annual) if name]
+    errand = Errand(office.strip() or "科室", back_to.strip() or next(iter(named), annual.frame.school_name), asked)
+    write_file(file, write_office(form, annual, previous, errand, day.isoformat()))
+    return asked
+
+
+def take_back(
+    store: "Store", forms: Sequence[Form], file: Path, who: str, *, dry_run: bool = False, take_theirs: bool = False
+) -> HandedBack:
+    """Takes what an office has filled in into the return; gives what it changes.
+
+    Nothing is taken on a `dry_run`, nor while there are conflicts, unless theirs are to be taken. UserError when the
+    file cannot be read, is another return's, or the return is locked.
+    """
+    filled = read_back(forms, file)
+    annual = existing(store, filled.base.frame.year)
+    if any(head.signed is not None for head in store.heads() if head.frame == annual.frame):
+        raise UserError(f"{annual.frame.year} 年度第 {annual.frame.revision} 稿已经签名，不能再导入。请先开下一稿。")
+    found = hand_back(form_of(forms, annual.frame), annual, filled, file.name)
+    if not dry_run and found.changes and (take_theirs or not found.conflicts):
+        store.write(annual.frame, edits_of(annual, found.changes), who)
+    return found
+
+
+def is_for_office(file: Path) -> bool:
+    """Whether a file is a workbook for another office, readable or not."""
+    from hzdesk.signing import verify
+    from hzdesk.workbook.office_read import is_for_office
+
+    return is_for_office(verify(read_file(file)).parts)
+
+
+def read_back(forms: Sequence[Form], file: Path) -> "Filled":
+    """What an office has filled in. UserError when the file is not such a workbook or cannot be trusted."""
+    from hzdesk.signing import verify
+    from hzdesk.workbook.office_read import read_office
+
+    found = read_office(verify(read_file(file)).parts, forms)
+    if isinstance(found, str):
+        raise UserError(f"{file.name} 不能导入：{found}。")
+    return found
+
+
+def hand_back(form: Form, annual: AnnualReturn, filled: "Filled", name: str) -> HandedBack:
+    """What the office changed, against the return as it stands. UserError when it is another return's."""
+    frame, other = annual.frame, filled.base.frame
+    if other.school_code != frame.school_code:
+        raise UserError(f"{name} 是 {other.school_name} 的，不能导入本校的年报。请核对文件。")
+    if other.year != frame.year:
+        raise UserError(f"{name} 是 {other.year} 年度的，打开的是 {frame.year} 年度。请先打开那一年再导入。")
+    if filled.base.form != annual.form:
+        raise UserError(f"{name} 用的是另一种报表制度，不能导入这份年报。请重新导出一份。")
+    titles = tuple(section.title for section in form.sections if section.key in filled.sections)
+    found = changes(form, filled.sections, filled.base, annual, filled.annual, filled.not_asked)
+    return HandedBack(filled.office, titles, found)
