@@ -1,9 +1,13 @@
-"""What holds for every test: it touches no real settings and logs no warning it does not expect."""
+"""What holds for every test: it touches no real settings, logs no warning it does not expect, and may take its time."""
 
 import logging
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -28,6 +28,10 @@ from ui.workspace import Workspace
 
 open_real_store = partial(open_store, forms=shipped_forms())
 
+# A busy machine must not fail a test; one that waits in vain fails all the same.
+for waits in (QtBot.waitUntil, QtBot.waitSignal):
+    (waits.__kwdefaults__ or {})["timeout"] = 60_000
+
 MakeFile = Callable[..., Path]
 OpenWindow = Callable[..., MainWindow]
 

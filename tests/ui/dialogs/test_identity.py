@@ -1,7 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from hzdesk import identities
@@ -93,11 +92,11 @@ def test_a_second_identity_in_a_role_says_what_it_means(kept: Known, qtbot: QtBo
     assert old.fingerprint == kept.fingerprint
 
 
-def test_the_words_below_a_field_never_lie_over_it(dialog: IdentityDialog) -> None:
+def test_the_words_below_a_field_never_lie_over_it(qtbot: QtBot, dialog: IdentityDialog) -> None:
     dialog.passphrase.suggest.click()
     QTest.keyClicks(dialog.passphrase.second.input, "x")
-    QApplication.processEvents()
     for field in (dialog.passphrase.first, dialog.passphrase.second):
+        qtbot.waitUntil(lambda field=field: field.said.geometry().top() > 0)
         assert field.said.geometry().top() >= field.input.geometry().bottom()
         assert field.said.height() >= field.said.heightForWidth(field.said.width())
 
