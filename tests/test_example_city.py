@@ -12,7 +12,7 @@ import db
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.example import City, make_city, make_school
-from hzdesk.example.recipe import recipe
+from hzdesk.example.read_recipe import recipe
 from hzdesk.forms import shipped_forms
 from hzdesk.report.write import write_report
 from hzdesk.returns import SetValue

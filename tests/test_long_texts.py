@@ -10,7 +10,7 @@ import pytest
 import db
 from hzdesk import text, usecases
 from hzdesk.canonical import check_code
-from hzdesk.example.recipe import recipe
+from hzdesk.example.read_recipe import recipe
 from hzdesk.example.values import annual_return, make_values
 from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.returns import AnnualReturn, SetValue, apply

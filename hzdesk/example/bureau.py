@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from hzdesk.example.answers import explained
 from hzdesk.example.later import next_return
-from hzdesk.example.recipe import LATER, YEARS, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import LATER, YEARS
 from hzdesk.forms import form_of, form_of_year
 from hzdesk.forms.model import Field, FieldType, Form
 from hzdesk.resources import RESOURCES

@@ -14,7 +14,8 @@ from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.example.bureau import bureau_returns
 from hzdesk.example.draft import draft_of
-from hzdesk.example.recipe import LATER, YEARS, Draft, Facts, Recipe, School, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import LATER, YEARS, Draft, Facts, Recipe, School
 from hzdesk.example.values import make_values, returns_of
 from hzdesk.files import write_file
 from hzdesk.forms import form_of, form_of_year

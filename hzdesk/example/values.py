@@ -9,7 +9,8 @@ from hzdesk.example.later import next_return
 from hzdesk.example.listings import listed
 from hzdesk.example.partners import partner_rows
 from hzdesk.example.prizes import Won, prize_rows, win
-from hzdesk.example.recipe import LATER, YEARS, Programmes, Recipe, School, Sheet, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import LATER, YEARS, Programmes, Recipe, School, Sheet
 from hzdesk.example.rules import Unit, Units, run
 from hzdesk.example.split import luck
 from hzdesk.example.tables import table_rows, typed

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from db import open_store
 from hzdesk.canonical import check_code
-from hzdesk.example.recipe import YEARS, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import YEARS
 from hzdesk.example.values import make_values, returns_of
 from hzdesk.forms import shipped_forms
 from hzdesk.returns import AnnualReturn

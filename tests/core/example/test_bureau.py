@@ -2,7 +2,8 @@
 
 from hzdesk import checks
 from hzdesk.example.bureau import bureau_returns
-from hzdesk.example.recipe import YEARS, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import YEARS
 from hzdesk.forms import form_of
 from tests.core.example.cities import FORMS
 

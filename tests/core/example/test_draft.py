@@ -2,7 +2,7 @@
 
 from hzdesk import checks
 from hzdesk.example.draft import draft_of
-from hzdesk.example.recipe import recipe
+from hzdesk.example.read_recipe import recipe
 from hzdesk.findings import BLANK
 from hzdesk.forms.model import Severity
 from hzdesk.returns import apply

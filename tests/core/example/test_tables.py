@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from hzdesk.example.recipe import YEARS, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import YEARS
 from hzdesk.example.tables import typed
 from hzdesk.forms.model import Field, FieldType
 from tests.core.example.cities import FORM, Example

@@ -7,7 +7,8 @@ from itertools import pairwise
 import pytest
 
 from hzdesk import checks
-from hzdesk.example.recipe import YEARS, recipe
+from hzdesk.example.read_recipe import recipe
+from hzdesk.example.recipe import YEARS
 from hzdesk.example.values import make_values, returns_of
 from hzdesk.findings import TYPED_CODE
 from hzdesk.forms.model import Severity
