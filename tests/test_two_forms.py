@@ -16,6 +16,7 @@ from hzdesk.forms.read import shape_of
 from hzdesk.grammar import FieldShape, parse
 from hzdesk.merge.receive import receive
 from hzdesk.report.city import read_city
+from hzdesk.report.write import NUMBERS, write_report
 from hzdesk.roster import Member, Roster
 from hzdesk.session import Session
 from hzdesk.signing import Identity, make_identity
@@ -142,8 +143,8 @@ def test_a_school_whose_edition_did_not_ask_is_not_called_missing(merged: tuple[
 
 def test_the_report_of_a_later_year_speaks_of_that_year(merged: tuple[Store, list[Form]], tmp_path: Path) -> None:
     store, forms = merged
-    usecases.report(store, forms, 2024, tmp_path / "out")
-    with (tmp_path / "out" / usecases.NUMBERS).open(encoding="utf-8-sig", newline="") as file:
+    write_report(store, forms, 2024, tmp_path / "out")
+    with (tmp_path / "out" / NUMBERS).open(encoding="utf-8-sig", newline="") as file:
         rows = {row["key"]: row for row in csv.DictReader(file)}
     assert rows["training_plan_2024"]["indicator"] == "计划2025年全市培训规模"
     assert (rows["national_contest_gold"]["value"], rows["national_contest_gold"]["year"]) == ("2", "2024")
