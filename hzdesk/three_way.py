@@ -25,7 +25,7 @@ class Change:
     """
 
     difference: Difference
-    edit: Edit
+    edit: SetValue | PutRow | DropRow | SetNothing
     conflict: bool = False
     base: str = ""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hzdesk import VERSION
 from hzdesk.resources import RESOURCES
 from ui.files import Files
+from ui.handing import Handing
 from ui.look.theme import Scheme, Theme
 from ui.menus import Choice, Command, Submenu, Table
 from ui.pages import FINDINGS, OVERVIEW, SIGN, TRENDS
@@ -35,6 +36,7 @@ class Commands:
     ) -> None:
         self._window, self._workspace, self._theme = window, workspace, theme
         self._settings, self._files, self._log_file = settings, files, log_file
+        self._handing = Handing(workspace, theme, window)
 
     def table(self) -> Table:
         """Menus and commands in their order. Nothing stands here that has no effect."""
@@ -71,6 +73,9 @@ class Commands:
                 "数据(&D)",
                 (
                     Submenu("本页(&T)", self._page_commands, self._has_page_commands),
+                    None,
+                    Command("导出一张表给科室…(&E)", self._hand_out, "", is_open),
+                    Command("导入科室填好的表…(&I)", self._handing.take, "", is_open),
                     None,
                     Command("上一页(&P)", partial(go.step_page, -1), "Ctrl+PgUp", is_open),
                     Command("下一页(&N)", partial(go.step_page, 1), "Ctrl+PgDown", is_open),
@@ -143,6 +148,9 @@ class Commands:
         page = self._window.pages.current()
         if isinstance(page, SignPage):  # else what is being typed could not be kept
             page.desk.manage()
+
+    def _hand_out(self) -> None:
+        self._handing.send(self._window.navigation.current)
 
     def _ask_who(self) -> None:
         from PySide6.QtWidgets import QInputDialog

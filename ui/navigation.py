@@ -20,6 +20,11 @@ class Navigation:
         rail.chosen.connect(self.into_page)
         workspace.wanted.connect(self.show_cell)
 
+    @property
+    def current(self) -> str:
+        """The key of the page in front."""
+        return self._current
+
     def begin(self) -> None:
         """Another return is open. Another year of the same file stays on its page, if it has it."""
         location = str(self._workspace.location)

@@ -1,0 +1,129 @@
+"""A table goes to an office from the window, and what comes back is shown before it is kept."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog
+
+from hzdesk import handout
+from hzdesk.forms import shipped_forms
+from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual
+from tests.core.workbook.offices import edited
+from tests.ui.conftest import MakeFile, OpenWindow, reopened
+from ui.dialogs.hand_back import OURS, THEIRS, UNDECIDED, HandBackDialog
+from ui.dialogs.hand_out import HandOutDialog
+from ui.handing import Handing
+from ui.main_window import MainWindow
+
+PEOPLE = FORM.by_key["progression"]
+
+
+def handing(window: MainWindow) -> Handing:
+    return window.commands._handing
+
+
+def filled(folder: Path, **cells: object) -> Path:
+    """What the office hands back of the sound return; the cells are of the first sheet."""
+    file = folder / "学生处.xlsx"
+    words = (shipped_forms(), annual(SOUND), annual(LAST), PEOPLE.title, file)
+    handout.hand_out(*words, office="学生处", day=date(2023, 12, 1))
+    file.write_bytes(edited(file.read_bytes(), **{f"{PEOPLE.title}!{cell}": value for cell, value in cells.items()}))
+    return file
+
+
+def shown(window: MainWindow, file: Path) -> HandBackDialog:
+    dialog = handing(window).show(file)
+    assert dialog is not None
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+    QApplication.processEvents()
+    return dialog
+
+
+def number(file: Path, key: str) -> object:
+    store = reopened(file)
+    found = store.load(2023)
+    store.close()
+    assert found is not None
+    return found.value("progression", "record", key)
+
+
+def test_what_the_office_changed_is_kept_in_one_step_that_can_be_undone(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    file = make_file()
+    window = open_window(file)
+    dialog = shown(window, filled(tmp_path, C7=271, C10=21))
+    assert (dialog.choices, dialog.main.text()) == ([THEIRS, THEIRS], "导入 2 处")
+    assert number(file, "graduates") == 270
+    QTest.keyClick(dialog, Qt.Key.Key_Tab)
+    dialog.accept()
+    assert [number(file, key) for key in ("graduates", "by_exam")] == [271, 21]
+    assert window.message.text == "已导入学生处填的 2 处。按 Ctrl+Z 一步撤销。"
+    assert window.navigation.current == PEOPLE.key
+    window._workspace.undo()
+    assert [number(file, key) for key in ("graduates", "by_exam")] == [270, 20]
+
+
+def test_what_both_changed_has_to_be_decided_with_the_keyboard_or_at_once(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    file = make_file({"progression.graduates": 269})
+    window = open_window(file)
+    dialog = shown(window, filled(tmp_path, C7=271, C10=21))
+    assert dialog.choices == [UNDECIDED, THEIRS]
+    assert not dialog.main.isEnabled()
+    assert "本校 270 → 269，科室 270 → 271" in dialog.whole.text()
+    QTest.keyClick(dialog.table, Qt.Key.Key_Space)
+    assert (dialog.choices[0], dialog.main.text(), dialog.main.isEnabled()) == (THEIRS, "导入 2 处", True)
+    QTest.keyClick(dialog.table, Qt.Key.Key_Return)
+    QTest.keyClick(dialog.table, Qt.Key.Key_Down)
+    assert dialog.whole.text().endswith("20 → 21")
+    assert dialog.choices == [OURS, THEIRS]
+    dialog.accept()
+    assert [number(file, key) for key in ("graduates", "by_exam")] == [269, 21]
+
+
+def test_nothing_is_kept_of_a_workbook_that_is_not_taken(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    file = make_file()
+    shown(open_window(file), filled(tmp_path, C7=271)).reject()
+    assert number(file, "graduates") == 270
+
+
+def test_what_cannot_be_taken_is_said_in_the_window(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    window = open_window(make_file())
+    assert handing(window).show(filled(tmp_path)) is None
+    assert window.message.text == f"学生处填的“{PEOPLE.title}”和这里的一样，没有要导入的。"
+    (tmp_path / "x.xlsx").write_bytes(b"no")
+    assert handing(window).show(tmp_path / "x.xlsx") is None
+    assert window.message.text.startswith("x.xlsx 不能导入：")
+
+
+def test_the_table_of_the_page_in_front_is_proposed_and_written(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = open_window(make_file())
+    window.navigation.show(PEOPLE.key)
+    target = tmp_path / "out.xlsx"
+    proposed: list[str] = []
+
+    def choose(_parent: object, _title: str, name: str, _filter: str) -> tuple[str, str]:
+        proposed.append(Path(name).name)
+        return str(target), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
+    window.menus.action("导出一张表给科室…(&E)").trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, HandOutDialog)
+    assert dialog.title == PEOPLE.title
+    QTest.keyClicks(dialog.office, "学生处")
+    QTest.keyClick(dialog.office, Qt.Key.Key_Return)
+    assert proposed == [f"示例学校 2023 {PEOPLE.title}（学生处）.xlsx"]
+    assert handout.read_back(shipped_forms(), target).office == "学生处"
+    assert str(target) in window.message.text

@@ -1,0 +1,141 @@
+"""What an office has filled in, cell by cell, before anything of it is kept."""
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from hzdesk.handout import HandedBack
+from hzdesk.three_way import Change
+from ui.look.cells import CellLook
+from ui.look.inputs import Button, label
+from ui.look.theme import Theme
+from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
+from ui.pages.parts import link, scrolled, wrapped
+from ui.row_table import Column, RowLook, RowTable
+
+_SIZE = QSize(1040, 560)
+_SHORT = 18  # characters of a value in the table; the line below has all of it
+THEIRS, OURS, UNDECIDED = "用科室的", "留本校的", "请选"
+_COLUMNS = (Column("位置"), Column("导出时"), Column("本校现在"), Column("科室填的"), Column("导入"))
+
+
+class HandBackDialog(QDialog):
+    """Every change can be taken or left; what both sides changed has to be decided before the rest can be taken."""
+
+    def __init__(self, found: HandedBack, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("导入科室填好的表")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._theme = theme
+        self.changes = sorted(found.changes, key=lambda change: not change.conflict)
+        self.choices = [UNDECIDED if change.conflict else THEIRS for change in self.changes]
+        self.table = _Changes(_COLUMNS, "科室的改动", theme)
+        self.table.chosen.connect(self._turn)
+        self._area = scrolled(self.table)
+        self.whole = wrapped("secondary", "ink")
+        self.whole.setMinimumHeight(theme.metrics("secondary").lineSpacing() * 2)
+        self.why = label("", "secondary", "query")
+        self.all_theirs = link("两边都改过的都用科室的")
+        self.all_ours = link("都留本校的")
+        self.all_theirs.clicked.connect(lambda: self._decide(THEIRS))
+        self.all_ours.clicked.connect(lambda: self._decide(OURS))
+        self.cancel = Button("不导入")
+        self.cancel.clicked.connect(self.reject)
+        self.main = Button("", "main")
+        self.main.clicked.connect(self.accept)
+        self.main.setDefault(True)
+        self._lay_out(found)
+        self._show()
+        self.table.selectionModel().currentRowChanged.connect(self._reached)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def taken(self) -> list[Change]:
+        return [change for change, choice in zip(self.changes, self.choices, strict=True) if choice == THEIRS]
+
+    def _turn(self, key: str) -> None:
+        place = int(key)
+        self.choices[place] = OURS if self.choices[place] == THEIRS else THEIRS
+        self._show()
+
+    def _decide(self, choice: str) -> None:
+        self.choices = [
+            choice if change.conflict else made for change, made in zip(self.changes, self.choices, strict=True)
+        ]
+        self._show()
+
+    def _show(self) -> None:
+        pairs = zip(self.changes, self.choices, strict=True)
+        self.table.rows.put([_row(place, change, choice) for place, (change, choice) in enumerate(pairs)])
+        open_ones, count = self.choices.count(UNDECIDED), self.choices.count(THEIRS)
+        self.why.setText(f"还有 {open_ones} 处两边都改过，请选用哪一边的。" if open_ones else "")
+        self.main.setText(f"导入 {count} 处" if count else "都留本校的")
+        self.main.setEnabled(not open_ones)
+        self._tell(max(0, self.table.currentIndex().row()))
+
+    def _reached(self, current: QModelIndex) -> None:
+        self._area.ensureVisible(
+            0, self.table.rowViewportPosition(current.row()) + self.table.horizontalHeader().height(), 0, 60
+        )
+        self._tell(current.row())
+
+    def _tell(self, place: int) -> None:
+        self.whole.setText(self.changes[place].told)
+
+    def _lay_out(self, found: HandedBack) -> None:
+        conflicts = found.conflicts
+        both = f"，其中 {conflicts} 处本校也改过" if conflicts else ""
+        box = QVBoxLayout(self)
+        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
+        box.setSpacing(GAP_SMALL)
+        told = f"{found.office}填的“{found.titles[0]}”：改了 {len(found.changes)} 处{both}"
+        head = wrapped("panel_title", "ink", told)
+        keys = "上下键看每一处，空格或回车换“用科室的”“留本校的”。还没有改动任何数；导入后可以一步撤销。"
+        for part in (head, wrapped(text=keys)):
+            box.addWidget(part)
+        box.addWidget(self._area, 1)
+        box.addWidget(self.whole)
+        box.addSpacing(GAP)
+        row = QHBoxLayout()
+        row.setSpacing(GAP_SMALL)
+        for way in (self.all_theirs, self.all_ours):
+            way.setVisible(bool(conflicts))
+            row.addWidget(way)
+        row.addStretch()
+        row.addWidget(self.why)
+        row.addWidget(self.cancel)
+        row.addWidget(self.main)
+        box.addLayout(row)
+        room = self.screen().availableSize() - QSize(40, 60)
+        self.resize(QSize(self._theme.px(_SIZE.width()), self._theme.px(_SIZE.height())).boundedTo(room))
+
+
+class _Changes(RowTable):
+    """Space turns a choice, too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self.chosen.emit(str(self.currentIndex().row()))
+            return
+        super().keyPressEvent(event)
+
+
+def _row(place: int, change: Change, choice: str) -> RowLook:
+    found = change.difference
+    words = {"row_added": "新增一行", "row_removed": "删去一行", "nothing": "", "cell": "", "row_moved": ""}[found.kind]
+    new = f"{words}　{found.new}".strip("　") if words else found.new
+    before = change.base if change.conflict else found.old
+    is_ours = choice == OURS
+    cells = (
+        CellLook(found.place, state="query" if choice == UNDECIDED else "", bold=change.conflict),
+        CellLook(_short(before), ink="ink2"),
+        CellLook(_short(found.old), bold=change.conflict and is_ours),
+        CellLook(_short(new), bold=not is_ours, ink="ink2" if is_ours else ""),
+        CellLook(choice, ink="query" if choice == UNDECIDED else "ink2" if is_ours else "accent", bold=not is_ours),
+    )
+    return RowLook(str(place), cells)
+
+
+def _short(words: str) -> str:
+    plain = words.replace("\n", "↵") or "空白"
+    return plain if len(plain) <= _SHORT else f"{plain[: _SHORT - 1]}…"
