@@ -10,10 +10,10 @@ import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from hzdesk.signing.problems import PackageError
+from hzdesk.signing.shared import LARGEST, shared
 
 LOCAL, CENTRAL, DESCRIPTOR, END, LOCATOR = b"PK\3\4", b"PK\1\2", b"PK\7\x08", b"PK\5\6", b"PK\6\7"
 LOCATOR_SIZE = 20  # what points to a zip64 directory stands right before the end record
@@ -25,9 +25,6 @@ NEWEST = 45  # the version of zip, times ten, that the features allowed here can
 STREAMED = 0x0008  # sizes and checksum follow the data
 ALLOWED_FLAGS = 0x080E  # deflate's level, STREAMED, UTF-8 names
 EPOCH = 0x0021  # 1980-01-01, the first day zip knows
-# Packages of one origin have most parts in common; what depends on nothing but the bytes of a part is found out once.
-SHARED_PARTS = 256
-OFTEN_SHARED = 1 << 16  # bytes; what is larger is not kept
 PADDING = 0xA220  # Office's growth hint: a mark, a value, then zeros
 # The longest that fields may be which say nothing about name, size or method: padding, owners and times.
 HARMLESS_EXTRA = {PADDING: 4096, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7855: 4, 0x7875: 24, 0xCAFE: 0}
@@ -97,8 +94,7 @@ def read_archive(data: bytes, limits: Limits) -> list[Entry]:
 
 def unpack(entry: Entry) -> bytes:
     """The entry's own bytes, length and checksum proved; never inflates beyond the size it declares."""
-    is_large = max(entry.size, len(entry.packed)) > OFTEN_SHARED  # a little may be packed into very much
-    unpacked = _unpacked if is_large else _unpacked_once
+    unpacked = _unpacked if entry.size > LARGEST else _unpacked_once  # a little may be packed into very much
     try:
         return unpacked(bytes(entry.packed), entry.method, entry.size, entry.checksum)
     except zlib.error as error:
@@ -118,7 +114,7 @@ def _unpacked(packed: bytes, method: int, size: int, checksum: int) -> bytes:
     return data
 
 
-_unpacked_once = lru_cache(maxsize=SHARED_PARTS)(_unpacked)
+_unpacked_once = shared(_unpacked)
 
 
 def pack(name: str, data: bytes, *, deflate: bool) -> Entry:

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
-from lxml.etree import Comment, ProcessingInstruction, XPath
+from lxml.etree import Comment, ProcessingInstruction, XPath, tostring
 from lxml.etree import _Element as Element
 
 from hzdesk.signing import xml
 from hzdesk.signing.problems import PackageError
+from hzdesk.signing.shared import shared
 
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
 OPC = "http://schemas.openxmlformats.org/package/2006/digital-signature"
@@ -101,7 +102,7 @@ def _read(root: Element) -> Signature:
     canonicalization, method, *listed = _children(signed_info)
     if any(o.tag != f"{_DS}Object" for o in objects) or max(len(objects), len(listed)) > _MOST:
         raise _OutOfPlaceError("too many Objects or references, or something else among the Objects")
-    references = tuple(_reference(r) for r in listed)
+    references = _references(listed)
     targets = tuple(_target(r, by_id) for r in references)
     manifest = _only(root, f"{_DS}Manifest")
     package_object = manifest.getparent()
@@ -121,7 +122,7 @@ def _read(root: Element) -> Signature:
         certificate=_base64(_certificate(key_info)),
         references=references,
         targets=targets,
-        manifest=tuple(_reference(r) for r in _children(manifest)),
+        manifest=_references(_children(manifest)),
         bindings=tuple(_bindings(properties)),
         time=_time(package_object),
         role="; ".join(_texts(properties, f"{_XD}ClaimedRole")),
@@ -170,7 +171,14 @@ def _algorithm(element: Element, name: str) -> str:
     return element.get("Algorithm", "")
 
 
-def _reference(element: Element) -> Reference:
+def _references(elements: list[Element]) -> tuple[Reference, ...]:
+    return tuple(_reference(tostring(element, with_tail=False)) for element in elements)
+
+
+@shared
+def _reference(data: bytes) -> Reference:
+    """The reference that stands alone in some markup. Most of a manifest is the same in packages of one origin."""
+    element = xml.parse(data, "")
     if element.tag != f"{_DS}Reference" or not {*element.keys()} <= {"URI", "Type", "Id"}:
         raise _OutOfPlaceError(f"not a Reference: {element.tag}")
     children = _children(element)

@@ -13,6 +13,7 @@ from itertools import accumulate
 from hzdesk.signing import archive, xml
 from hzdesk.signing.archive import Entry, Limits
 from hzdesk.signing.problems import PackageError
+from hzdesk.signing.shared import shared
 from hzdesk.signing.xml import Relationship
 
 CONTENT_TYPES = "[Content_Types].xml"
@@ -158,7 +159,8 @@ def _check_names(parts: Iterable[str], folders: Iterable[str]) -> None:
             raise PackageError("part_name", name, "goes on where the name of another part ends")
 
 
-def _content_types(data: bytes) -> tuple[dict[str, str], dict[str, str]]:
+@shared
+def _content_types(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Content types by lower-case extension, and by lower-case part name."""
     root = xml.parse(data, CONTENT_TYPES)
     found: dict[str, dict[str, str]] = {"Default": {}, "Override": {}}

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from hzdesk.signing.archive import OFTEN_SHARED, SHARED_PARTS
 from hzdesk.signing.problems import PackageError
+from hzdesk.signing.shared import shared
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 C14N = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
@@ -38,6 +37,7 @@ class Relationship:
     external: bool
 
 
+@shared
 def refuse_doctype(data: bytes, part: str) -> None:
     """Refuse XML with a document type, or in an encoding that could hide one from this look at its bytes."""
     codec, declared = _encoding(data, part)
@@ -86,12 +86,9 @@ def canonical(element: Element, algorithm: str = C14N) -> bytes:
         raise PackageError("xml", "", str(error)) from None
 
 
+@shared
 def parse_relationships(data: bytes, part: str) -> tuple[Relationship, ...]:
     """The relationships of a relationship part; anything but relationships in it is refused (ECMA-376 Part 2, 9.3)."""
-    return (_parsed if len(data) > OFTEN_SHARED else _parsed_once)(data, part)
-
-
-def _parsed(data: bytes, part: str) -> tuple[Relationship, ...]:
     root = parse(data, part)
     if root.tag != f"{{{RELATIONSHIPS}}}Relationships" or root.attrib:
         raise PackageError("relationships", part, "the root is not a plain Relationships element")
@@ -113,9 +110,6 @@ def _parsed(data: bytes, part: str) -> tuple[Relationship, ...]:
     if has_text(root):
         raise PackageError("relationships", part, "text among the relationships")
     return tuple(found.values())
-
-
-_parsed_once = lru_cache(maxsize=SHARED_PARTS)(_parsed)
 
 
 def transform_relationships(relationships: Iterable[Relationship]) -> bytes:

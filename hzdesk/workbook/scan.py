@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hzdesk.forms.model import Form
-from hzdesk.signing.archive import SHARED_PARTS
+from hzdesk.signing.shared import shared
 from hzdesk.workbook.layout import layouts
 from hzdesk.workbook.reading import Problem
 
@@ -87,7 +87,7 @@ def scan(parts: Mapping[str, bytes], limit: Bounds) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-@lru_cache(maxsize=SHARED_PARTS)
+@shared
 def _is_plain(data: bytes, limit: Bounds, *, has_strings: bool) -> bool:
     """Whether a part is of the shape our writer gives it, and so within the limits."""
     if (b"!" in data and b"<!" in data) or b"\0" in data or not _is_utf8(data):

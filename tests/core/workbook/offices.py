@@ -22,11 +22,9 @@ def edited(package: bytes, *, formulas: bool = False, **cells: object) -> bytes:
     for place, value in cells.items():
         sheet, _, cell = place.rpartition("!")
         book[sheet][cell] = value
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type in ("f", "e") and not formulas:
-                    cell.data_type = "s"
+    for cell in (cell for sheet in book for cell in sheet._cells.values()):  # rows would be made up to the farthest
+        if cell.data_type in ("f", "e") and not formulas:
+            cell.data_type = "s"
     saved = io.BytesIO()
     book.save(saved)
     return saved.getvalue()
