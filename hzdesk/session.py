@@ -19,7 +19,7 @@ from hzdesk.operands import operands_of, under_new_names
 from hzdesk.rechecking import Rechecker
 from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, step
 from hzdesk.store import Entry, Head, Store
-from hzdesk.values import Value
+from hzdesk.values import Unreadable, Value
 
 if TYPE_CHECKING:
     from hzdesk.comparison import Difference
@@ -191,6 +191,13 @@ class Session:
 
     def log(self, section: str, row: str, field: str) -> tuple[Entry, ...]:
         return self.store.log(self.frame, section, row, field)
+
+    def before(self, section: str, row: str, field: str) -> Entry | None:
+        """The last change of a cell, if it put aside an answer that one may want back."""
+        last = next(iter(self.log(section, row, field)), None)
+        if last is None or last.old is None or isinstance(last.old, Unreadable):
+            return None
+        return last if last.new == self.annual.value(section, row, field) else None
 
     def load(self, year: int) -> AnnualReturn | None:
         """The return of a year: the open one as it stands, another one from the store."""

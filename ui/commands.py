@@ -12,6 +12,7 @@ from ui.handing import Handing
 from ui.look.theme import Scheme, Theme
 from ui.menus import Choice, Command, Submenu, Table
 from ui.pages import FINDINGS, OVERVIEW, SIGN, TRENDS
+from ui.printing import Printing
 from ui.settings import SCHEME, SIDE_FOLDED, TEXT_SCALE, WHO, Settings
 from ui.workspace import Workspace
 
@@ -37,6 +38,7 @@ class Commands:
         self._window, self._workspace, self._theme = window, workspace, theme
         self._settings, self._files, self._log_file = settings, files, log_file
         self._handing = Handing(workspace, theme, window)
+        self._printing = Printing(workspace, window, lambda: window.navigation.current)
 
     def table(self) -> Table:
         """Menus and commands in their order. Nothing stands here that has no effect."""
@@ -55,6 +57,8 @@ class Commands:
                     None,
                     Command("导入报表制度…(&I)", files.add_form),
                     Command("另存备份…(&B)", files.keep_copy, "", is_open),
+                    Command("打印预览…(&W)", self._printing.preview, "", is_open),
+                    Command("打印…(&P)", self._printing.ask, "Ctrl+P", is_open),
                     Command("关闭文件(&C)", self._window.close_file, "Ctrl+W", is_open),
                     None,
                     Command("退出(&X)", self._window.close, "Ctrl+Q"),

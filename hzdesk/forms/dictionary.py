@@ -64,7 +64,7 @@ def printed(form: Form, year: int) -> str:
             scope = f"　口径：{indicator.scope_text}" if indicator.scope_text else ""
             lines.append(f"  派生指标　{indicator.label}{_unit(indicator.unit)} ＝ {formula}{scope}")
             lines += [f"        口径变化：{indicator.break_note}"] if indicator.break_note else []
-        lines += [f"  审核　{check.id}　{_said(form, section, check.id)}" for check in section.checks]
+        lines += [f"  审核　{check.id}　{demand(form, section, check.id)}" for check in section.checks]
         lines.append("")
     return "\n".join(lines)
 
@@ -80,7 +80,7 @@ def _unit(unit: str) -> str:
     return f"（{unit}）" if unit else ""
 
 
-def _said(form: Form, section: Section, check_id: str) -> str:
+def demand(form: Form, section: Section, check_id: str) -> str:
     """What a check demands, in words."""
     check = form.checks[check_id]
     labels = [section.by_key[key].label for key in check.fields]

@@ -29,7 +29,7 @@ from hzdesk.workbook.styles import (
     Looks,
 )
 
-_LINES_ABOVE = 3
+LINES_ABOVE = 3
 _BLANK_TEXT = 120.0  # points of a cell for a long text
 Range = tuple[Field, str]  # the cells of a field, as `C5` or `C5:C40`
 
@@ -64,7 +64,7 @@ class SectionWriter:
         self.asked = {field.key for field in fields if operands.asks(layout.section, field)}
         label = next(place for place, column in enumerate(layout.columns) if column.role is not Role.ID)
         widths = [0 if column.role is Role.ID else column.width for column in layout.columns]
-        freeze = f"{'ABCDEF'[label + 1]}{_LINES_ABOVE + is_open + 2}"
+        freeze = f"{'ABCDEF'[label + 1]}{LINES_ABOVE + is_open + 2}"
         self.page = Sheet(book, looks, layout.name, widths, freeze=freeze, landscape=layout.landscape)
         self.hidden, self.unit, self.empty = looks(HIDDEN), looks(QUIET), looks(PLAIN)
 

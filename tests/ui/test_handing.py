@@ -122,7 +122,7 @@ def test_the_table_of_the_page_in_front_is_proposed_and_written(
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, HandOutDialog)
     assert dialog.title == PEOPLE.title
-    QTest.keyClicks(dialog.office, "学生处")
+    dialog.office.setText("学生处")
     QTest.keyClick(dialog.office, Qt.Key.Key_Return)
     assert proposed == [f"示例学校 2023 {PEOPLE.title}（学生处）.xlsx"]
     assert handout.read_back(shipped_forms(), target).office == "学生处"

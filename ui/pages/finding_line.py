@@ -1,6 +1,6 @@
 """The sentence of a finding with what can be done about it, and the place where its explanation is written."""
 
-from collections.abc import Sequence
+from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -9,14 +9,20 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hzdesk import text
 from hzdesk.findings import Finding
-from hzdesk.forms.model import Field, Severity
+from hzdesk.forms.dictionary import demand
+from hzdesk.forms.model import Field, FieldType, Severity
 from hzdesk.returns import SetValue
+from hzdesk.store import Entry
+from hzdesk.values import Value
+from ui import standing
 from ui.look.inputs import Button, Input, LabelInk, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_SMALL, GAP_TINY
 from ui.workspace import Workspace
 
 GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
+KEYS = {"explain": "Ctrl+E", "revert": "Ctrl+R", "rule": "Ctrl+G"}
+_SHORT = 20  # characters of a value in a link
 
 
 class FindingLine(QWidget):
@@ -35,11 +41,19 @@ class FindingLine(QWidget):
         self.sentence.setTextFormat(Qt.TextFormat.RichText)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self.sentence.linkActivated.connect(self.act)
+        self.sentence.linkHovered.connect(self._hover)
+        self.rule = label("", "secondary", "ink2")
+        self.rule.setWordWrap(True)
+        self.rule.hide()
+        self._before: Entry | None = None
+        self._offers: set[str] = set()
+        self._tip = ""
         self.writer: ExplanationWriter | None = None
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(GAP_TINY))
         self._box.addWidget(self.sentence)
+        self._box.addWidget(self.rule)
 
     @property
     def finding(self) -> Finding | None:
@@ -49,14 +63,15 @@ class FindingLine(QWidget):
     def is_writing(self) -> bool:
         return self.writer is not None
 
-    def show_finding(
-        self, finding: Finding, field: Field | None, *, is_locked: bool, extra: Sequence[tuple[str, str]] = ()
-    ) -> None:
-        """Shows a finding; `extra` are further links (name, text). An explanation being written is left alone."""
-        if self.writer is not None and (self._finding is None or _place(finding) != _place(self._finding)):
+    def show_finding(self, finding: Finding, field: Field | None, *, is_locked: bool, reverts: bool = True) -> None:
+        """Shows a finding; `reverts` offers the value before. An explanation being written is left alone."""
+        if self._finding is None or _place(finding) != _place(self._finding):
             self._close_writer()
+            self.rule.hide()
         self._finding, self._field, self._locked = finding, field, is_locked
-        links = [*([] if is_locked else self._links(finding)), *extra]
+        self._before = self._value_before(finding) if reverts and not is_locked else None
+        links = [*([] if is_locked else self._links(finding)), *self._rule_links(finding)]
+        self._offers = {name for name, _ in links}
         said = f"已说明：{finding.explanation}" if finding.explanation else finding.text
         parts = [escape(said)] + [
             f'<a style="text-decoration:none" href="{name}">{escape(word)}</a>' for name, word in links
@@ -64,9 +79,14 @@ class FindingLine(QWidget):
         self.sentence.setText(GAP.join(parts))
         ink(self.sentence, ink_of(finding))
         tip = [finding.text if finding.explanation else "", f"依据：{finding.source}" if finding.source else ""]
-        self.sentence.setToolTip("\n".join(part for part in tip if part))
+        self._tip = "\n".join(part for part in tip if part)
+        self.sentence.setToolTip(self._tip)
+        self.sentence.setAccessibleName("，".join([said, *(f"{word} {KEYS.get(name, '')}" for name, word in links)]))
         if self.writer is None:
             self.sentence.setVisible(True)
+
+    def offers(self, link: str) -> bool:
+        return self._finding is not None and link in self._offers
 
     def act(self, link: str) -> None:
         """Does what a link says; the links of others pass by."""
@@ -75,6 +95,12 @@ class FindingLine(QWidget):
             return
         if link == "explain":
             self.write()
+        elif link == "revert" and self._before is not None:
+            self._workspace.edit([SetValue(finding.section, finding.row, finding.field, self._before.old)])
+        elif link == "rule":
+            self.rule.setText(self._spoken(finding))
+            self.rule.setVisible(self.rule.isHidden())
+            self.show_finding(finding, self._field, is_locked=self._locked, reverts=self._before is not None)
         elif link == "suggest":
             self._workspace.edit([SetValue(finding.section, finding.row, finding.field, finding.suggestion)])
 
@@ -118,7 +144,42 @@ class FindingLine(QWidget):
             links.append(("explain", "改说明" if finding.explanation else "写说明"))
         if finding.suggestion is not None and self._field is not None:
             links.append(("suggest", f"改成 {text.show(self._field, finding.suggestion)}"))
+        if self._before is not None and self._field is not None and self._before.old != finding.suggestion:
+            links.append(("revert", f"改回 {self._shown(self._before.old)}"))
         return links
+
+    def _rule_links(self, finding: Finding) -> list[tuple[str, str]]:
+        """Only what the form declares has a rule to look up."""
+        declared = finding.check in self._workspace.session.form.checks
+        return [("rule", "查看规则" if self.rule.isHidden() else "收起规则")] if declared else []
+
+    def _spoken(self, finding: Finding) -> str:
+        """The check in words, with its number and where it comes from."""
+        form = self._workspace.session.form
+        words = f"规则 {finding.check}：{demand(form, form.by_key[finding.section], finding.check)}。"
+        return f"{words}依据：{finding.source}。" if finding.source else words
+
+    def _value_before(self, finding: Finding) -> Entry | None:
+        field = self._field
+        if not finding.is_open or field is None or field.value is not None or field.type is FieldType.LONG_TEXT:
+            return None
+        return self._workspace.session.before(finding.section, finding.row, finding.field)
+
+    def _shown(self, value: Value) -> str:
+        assert self._field is not None
+        shown = text.show(self._field, value, self._workspace.session.form.codes.get(self._field.codes))
+        return shown if len(shown) <= _SHORT else f"{shown[: _SHORT - 1]}…"
+
+    def _hover(self, link: str) -> None:
+        """What a link would do, while the mouse is on it."""
+        tip = self._tip
+        if link == "revert" and self._before is not None:
+            when = standing.moment(self._before.when, datetime.now().astimezone())
+            who = f" {self._before.who}" if self._before.who else ""
+            tip = f"放回上一次填的数。{when}{who}改成了现在这个；改回也可以撤销。{KEYS[link]}"
+        elif link in KEYS:
+            tip = KEYS[link]
+        self.sentence.setToolTip(tip)
 
 
 class ExplanationWriter(QWidget):

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from PySide6.QtGui import QTextDocument
+
 from hzdesk.session import Session
 from ui import paper
 from ui.look.tokens import LIGHT
@@ -16,8 +18,11 @@ th {{ text-align: left; color: {LIGHT.ink2}; font-weight: normal; }} .pale {{ co
 
 def pdf(session: Session) -> bytes:
     """All findings with their answers."""
-    document = paper.document(html(session), _STYLE)
-    return paper.pdf(f"{session.frame.school_name} {session.frame.year} 审核意见", document.print_)
+    return paper.pdf(f"{session.frame.school_name} {session.frame.year} 审核意见", document(session).print_)
+
+
+def document(session: Session) -> QTextDocument:
+    return paper.document(html(session), _STYLE)
 
 
 def html(session: Session) -> str:

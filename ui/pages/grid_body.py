@@ -79,6 +79,11 @@ class GridBody(QWidget):
     def explain(self) -> None:
         self.line.finding.write()
 
+    def act(self, link: str) -> None:
+        """Does what a link of the line below would do."""
+        if self.line.finding.isVisible() and self.line.finding.offers(link):
+            self.line.finding.act(link)
+
     def scale(self) -> None:
         self.grid.scale()
         self.lay_out_columns()

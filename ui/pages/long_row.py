@@ -65,7 +65,7 @@ class LongRow(QWidget):
         self.input.redo_wanted.connect(workspace.redo)
         self.input.textChanged.connect(self._count)
         self.counter = label("", "caption", "ink2")
-        self._lines: list[FindingLine] = []
+        self.lines: list[FindingLine] = []
         self._box = QVBoxLayout(self)
         head = QHBoxLayout()
         head.addWidget(label(planned.label, "body_bold"))
@@ -111,14 +111,14 @@ class LongRow(QWidget):
             value = self._reading.parse(self.field, self.input.toPlainText())
             edit = SetValue(self._reading.section.key, self.planned.row, self.field.key, value)
             self.input.document().setModified(value != self.value and not self._workspace.edit([edit]))
-        for line in self._lines:
+        for line in self.lines:
             line.commit()
 
     def put(self, value: Value) -> None:
         self._workspace.edit([SetValue(self._reading.section.key, self.planned.row, self.field.key, value)])
 
     def write_explanation(self) -> None:
-        for line in self._lines:
+        for line in self.lines:
             line.write()
 
     def scale(self) -> None:
@@ -149,12 +149,12 @@ class LongRow(QWidget):
         ink(self.counter, tone)
 
     def _show_findings(self) -> None:
-        for line in self._lines:
+        for line in self.lines:
             line.hide()
             line.deleteLater()
-        self._lines = []
+        self.lines = []
         for finding in self._reading.at(self.planned.row, self.field.key):
             line = FindingLine(self._workspace, self._theme, self)
             line.show_finding(finding, self.field, is_locked=self._reading.session.is_locked)
             self._box.addWidget(line)
-            self._lines.append(line)
+            self.lines.append(line)

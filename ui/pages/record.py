@@ -127,6 +127,14 @@ class RecordBody(QWidget):
         if self.current is not None:
             self.current.write_explanation()
 
+    def act(self, link: str) -> None:
+        """Does what a link below the field that has the focus would do."""
+        lines = self.current.lines if self.current is not None else []
+        for line in lines:
+            if line.offers(link):
+                line.act(link)
+                return
+
     def scale(self) -> None:
         for part in (*self._heads, *self.rows):
             part.scale()

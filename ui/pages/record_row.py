@@ -163,8 +163,8 @@ class RecordRow(QWidget):
             line.written.connect(self._back)
             self._box.addWidget(line)
             self.lines.append(line)
-        for line, finding in zip(self.lines, found, strict=True):
-            line.show_finding(finding, self.field, is_locked=self._reading.session.is_locked)
+        for place, (line, finding) in enumerate(zip(self.lines, found, strict=True)):
+            line.show_finding(finding, self.field, is_locked=self._reading.session.is_locked, reverts=not place)
         self._place()
 
     def _back(self) -> None:

@@ -1,5 +1,7 @@
 """The page of a section: head, its tabs, what follows from the figures, and the panel about the current field."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -13,6 +15,7 @@ from ui.look.tokens import PAGE_MARGIN
 from ui.pages import Page
 from ui.pages.carry import carried
 from ui.pages.figures import FigureStrip
+from ui.pages.finding_line import KEYS as LINK_KEYS
 from ui.pages.head import PageHead
 from ui.pages.matrix import MatrixBody
 from ui.pages.reading import Reading
@@ -24,7 +27,7 @@ from ui.status import lock_reason
 from ui.workspace import Workspace
 
 Body = RecordBody | TableBody | MatrixBody
-KEYS = "F2 编辑　Ctrl+0 不适用\nCtrl+E 写说明　F8 下一处　F7 收起侧栏"
+KEYS = "F2 编辑　Ctrl+0 不适用　F8 下一处　F7 收起侧栏\nCtrl+E 写说明　Ctrl+R 改回　Ctrl+G 查看规则"
 
 
 class SectionPage(Page):
@@ -88,11 +91,17 @@ class SectionPage(Page):
         self._theme.changed.connect(self._scale)
         for body in self.bodies:
             body.moved.connect(self._moved)
-        explain = QAction("写说明(&E)", self)
-        explain.setShortcut(QKeySequence("Ctrl+E"))
-        explain.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        explain.triggered.connect(self._explain)
-        self.addAction(explain)
+        self._offer("写说明(&E)", "explain", self._explain)
+        self._offer("改回上一次填的(&R)", "revert", lambda: self.body.act("revert"))
+        self._offer("查看规则(&G)", "rule", lambda: self.body.act("rule"))
+
+    def _offer(self, text: str, link: str, deed: Callable[[], None]) -> None:
+        """A command of the page that does for the current field what the link below it does."""
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(LINK_KEYS[link]))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(deed)
+        self.addAction(action)
 
     @property
     def body(self) -> Body:

@@ -220,6 +220,43 @@ def test_an_explanation_is_written_below_its_row(open_school: OpenSchool) -> Non
     assert focused() == "employed_directly"
 
 
+def test_the_value_before_comes_back_and_that_can_be_undone(open_school: OpenSchool) -> None:
+    school = open_school(progression=(Row("record", GRADUATES),))
+    page = school.page("progression")
+    page.show_cell("progression", "record", "employed_directly")
+    type_in("7")
+    press(page, Qt.Key.Key_Return)
+    page.refresh()
+    line = row(page, "employed_directly").lines[0]
+    assert "改回 78" in line.sentence.text()
+    assert "改回 78 Ctrl+R" in line.sentence.accessibleName()
+    line._hover("revert")
+    assert "上一次填的数" in line.sentence.toolTip()
+    page.show_cell("progression", "record", "employed_directly")
+    press(page, Qt.Key.Key_R, with_=CONTROL)
+    assert school.value("progression", "record", "employed_directly") == 78
+    school.workspace.undo()
+    assert school.value("progression", "record", "employed_directly") == 7
+
+
+def test_what_was_blank_before_is_not_offered_back(open_school: OpenSchool) -> None:
+    school = open_school(progression=(Row("record", GRADUATES | {"employed_directly": 7, "matched": 7}),))
+    assert not row(school.page("progression"), "employed_directly").lines[0].offers("revert")
+
+
+def test_the_rule_behind_a_finding_is_said_in_words_and_folded_away_again(open_school: OpenSchool) -> None:
+    school = open_school(progression=(Row("record", GRADUATES | {"employed_directly": 7}),))
+    page = school.page("progression")
+    page.show_cell("progression", "record", "matched")
+    line = row(page, "matched").lines[0]
+    press(page, Qt.Key.Key_G, with_=CONTROL)
+    assert line.rule.text() == "规则 PRG-02：对口就业 ≤ 直接就业。"
+    assert line.rule.isVisible()
+    assert "收起规则" in line.sentence.text()
+    press(page, Qt.Key.Key_G, with_=CONTROL)
+    assert not line.rule.isVisible()
+
+
 def test_a_ready_made_explanation_is_taken_with_one_click(open_school: OpenSchool) -> None:
     school = open_school(progression=(Row("record", GRADUATES | {"employed_directly": 7, "matched": 7}),))
     page = school.page("progression")

@@ -36,8 +36,9 @@ def test_changing_the_tab_hands_over_what_was_typed(school: School) -> None:
 
 def test_the_page_has_commands_for_the_menu(school: School) -> None:
     of_table = [command.text() for command in school.page("programmes").commands()]
-    assert of_table == ["插入一行(&I)", "删除行(&D)", "复制一行(&C)", "上移(&U)", "下移(&N)", "写说明(&E)"]
-    assert [command.text() for command in school.page("aid").commands()] == ["写说明(&E)"]
+    of_finding = ["写说明(&E)", "改回上一次填的(&R)", "查看规则(&G)"]
+    assert of_table == ["插入一行(&I)", "删除行(&D)", "复制一行(&C)", "上移(&U)", "下移(&N)", *of_finding]
+    assert [command.text() for command in school.page("aid").commands()] == of_finding
 
 
 def test_the_first_blank_field_has_the_focus(open_school: OpenSchool) -> None:
