@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import db
-from hzdesk import cli
+from hzdesk.cli import words
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import make_identity, save_identity
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed
@@ -258,7 +258,7 @@ def test_the_selftest_proves_every_step():
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_a_passphrase_is_read_as_editors_save_it(tmp_path, encoding):
     (tmp_path / "pass.txt").write_bytes("口令 demo\r\n".encode(encoding))
-    assert cli._passphrase(tmp_path / "pass.txt") == "口令 demo"
+    assert words._passphrase(tmp_path / "pass.txt") == "口令 demo"
 
 
 def test_without_a_terminal_the_passphrase_has_to_come_from_a_file(city, tmp_path):

@@ -1,0 +1,130 @@
+"""The commands of the bureau."""
+
+import argparse
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hzdesk import usecases
+from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, print_json, say
+from hzdesk.expressions import SCHOOL_FACTS
+from hzdesk.files import write_file
+from hzdesk.forms import form_of_year, newest_form
+from hzdesk.roster import Roster, read_roster
+from hzdesk.store import OpenStore
+from hzdesk.text import grouped, holder
+
+if TYPE_CHECKING:
+    from hzdesk.merge.receive import Receipt
+
+
+def add_commands(command: Add) -> None:
+    verify = command("verify", _verify, "判定上报件")
+    verify.add_argument("files", type=Path, nargs="+", metavar="文件")
+    verify.add_argument("--roster", type=Path, metavar="CSV", help="学校名册")
+    verify.add_argument("--json", action="store_true", help="输出 JSON")
+    merge = command("merge", _merge, "汇总上报件")
+    merge.add_argument("folders", type=Path, nargs="+", metavar="文件夹")
+    merge.add_argument("--roster", type=Path, required=True, metavar="CSV")
+    merge.add_argument("--year", type=int, required=True, metavar="年度")
+    merge.add_argument("--to", required=True, metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
+    merge.add_argument("--summary", type=Path, metavar="XLSX", help="汇总表")
+    merge.add_argument("--json", action="store_true", help="输出 JSON")
+    aside = command("set-aside", _set_aside, "搁置收到的文件：以后汇总都不计它，直到取消")
+    aside.add_argument("files", nargs="+", metavar="文件", help="路径，或 merge --json 里的 digest")
+    aside.add_argument("--roster", type=Path, required=True, metavar="CSV", help="学校名册；搁置名单记在它旁边")
+    aside.add_argument("--who", default="", metavar="姓名")
+    aside.add_argument("--why", default="", metavar="原因")
+    aside.add_argument("--undo", action="store_true", help="取消搁置")
+    report = command("report", _report, "写年度报告的数和政策目标的进展")
+    report.add_argument("merged", metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
+    report.add_argument("--year", type=int, required=True, metavar="年度")
+    report.add_argument("--out", type=Path, required=True, metavar="文件夹")
+
+
+def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
+    from hzdesk.merge.verdict import ON_SCREEN
+
+    roster = _roster(arguments.roster, forms) if arguments.roster else None
+    receipts = usecases.verify_files(arguments.files, forms, roster)
+    verdicts = [receipt.verdict for receipt in receipts]
+    if arguments.json:
+        print_json([verdict.as_json() for verdict in verdicts])
+    else:
+        for receipt in receipts:
+            _print_receipt(ON_SCREEN[receipt.verdict.verdict], receipt, [p.text for p in receipt.verdict.problems])
+    return CLEAN if all(verdict.verdict == "valid" for verdict in verdicts) else FOUND
+
+
+def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.merge.merge import OUTCOMES
+    from hzdesk.report.city import schools_of
+
+    roster = _roster(arguments.roster, forms)
+    if arguments.summary:
+        usecases.refuse_unless_workbook(arguments.summary)
+    store = open_store(arguments.to, create=True)
+    try:
+        words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
+        merged = usecases.merge_folders(*words, roster_file=arguments.roster)
+        before = schools_of(store, arguments.year - 1) if arguments.summary else []
+    finally:
+        store.close()
+    if merged.roster != roster:
+        say(f"首次登记的指纹已记入 {arguments.roster}。")
+    if arguments.summary:
+        from hzdesk.merge.summary import write_summary
+
+        write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged, before))
+    if arguments.json:
+        print_json(merged.as_json())
+    else:
+        for file in merged.files:
+            _print_receipt(OUTCOMES[file.outcome], file.receipt, file.told())
+        for member in merged.missing:
+            print(f"未交　{member.school_code}　{member.name}")
+        counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
+        print(f"{counts}，未交 {len(merged.missing)}")
+    return FOUND if merged.count("refused") or merged.missing else CLEAN
+
+
+def _set_aside(arguments: argparse.Namespace, *_: object) -> int:
+    from hzdesk.merge.aside import set_aside, take_back
+
+    files, roster, today = arguments.files, arguments.roster, datetime.now().astimezone().date()
+    done = take_back(files, roster) if arguments.undo else set_aside(files, roster, arguments.who, arguments.why, today)
+    for aside in done:
+        print(f"{'取消搁置' if arguments.undo else '搁置'}　{aside.file}　{aside.digest}　{aside.who}：{aside.why}")
+    say("再汇总一次就照此计。")
+    return CLEAN
+
+
+def _report(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.report.write import NUMBERS, TARGETS, write_report
+
+    store = open_store(arguments.merged, read_only=True)
+    try:
+        written = write_report(store, forms, arguments.year, arguments.out)
+    finally:
+        store.close()
+    say(f"报告的 {written.numbers} 个数写在 {arguments.out / NUMBERS}，政策目标写在 {TARGETS}。")
+    if written.blank:
+        say(f"其中 {len(written.blank)} 个还没有数，原因写在 sources 一栏：{'、'.join(written.blank)}。")
+    return CLEAN
+
+
+def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence[str]) -> None:
+    """A received file: outcome, whose return, check code; below, who signed and why it is so."""
+    verdict, trial = receipt.verdict, "，试报" if receipt.trial else ""
+    school = f"{verdict.school}　{receipt.school_name}" if verdict.school else ""
+    revision = f"{verdict.year} 年度第 {verdict.revision} 稿{trial}" if verdict.school else ""
+    print("　".join(filter(None, (word, verdict.file, school, revision, verdict.check_code))))
+    for one in verdict.signatures:
+        print(f"    {one.role or '签名'}　{holder(one.signer)}　指纹 {grouped(one.fingerprint)}　{one.note}")
+    for reason in reasons:
+        print(f"    {reason}")
+
+
+def _roster(file: Path, forms: Forms) -> Roster:
+    return read_roster(file, newest_form(forms).codes[SCHOOL_FACTS["kind"]].entries)
