@@ -15,7 +15,7 @@ from hzdesk.canonical import check_code
 from hzdesk.example.read_recipe import recipe
 from hzdesk.example.recipe import YEARS
 from hzdesk.example.values import make_values, returns_of
-from hzdesk.forms import shipped_forms
+from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import Member, Roster, write_roster
 from hzdesk.signing import Identity, make_identity, sign
@@ -25,7 +25,7 @@ from hzdesk.workbook.layout import COVER, FINDINGS, MACHINE, layouts
 
 NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
 FORMS = shipped_forms()
-FORM = FORMS[-1]
+FORM = form_of_year(FORMS, YEARS[-1])
 YEAR = YEARS[-1]
 TEMPLATES = 12  # schools of the city whose workbooks stand for all
 
