@@ -193,3 +193,47 @@ def test_the_same_folder_gives_the_same_bytes_and_plain_files_inside(make: Make)
     assert first == again
     with zipfile.ZipFile(BytesIO(first)) as archive:
         assert archive.read("form/canteen.toml").decode() == SECTION
+
+
+def test_a_form_that_follows_another_is_whole_in_its_file(tmp_path: Path, bureau: Identity) -> None:
+    sections = re.search(r"^sections = \[.*?^\]", head("2026.2", "canteen"), re.MULTILINE | re.DOTALL)
+    assert sections is not None
+    texts = (
+        'key = "2026"\nfollows = "2023"\nedition = "2026.2"\n',
+        'key = "late"\nfollows = "2026"\nyears = [2026, 2026]\n',
+    )
+    for key, text in zip(("2026", "late"), texts, strict=True):
+        folder = tmp_path / f"sections-{key}"
+        folder.mkdir()
+        (folder / "form.toml").write_text(f"{text}\n{sections[0]}\n", encoding="utf-8")
+        (folder / "canteen.toml").write_text(SECTION, encoding="utf-8")
+        file = tmp_path / f"{key}.hzform"
+        file.write_bytes(pack(folder, shipped_forms(), bureau, NOW)[1])
+        form = add(file, tmp_path / "forms", bureau.fingerprint)
+        assert "unsettled" in form.by_key["progression"].by_key
+        assert "unplaced" not in form.by_key["progression"].by_key
+        assert form.sections[-1].key == "canteen"
+        with zipfile.ZipFile(file) as archive:
+            assert b"follows" not in archive.read("form/form.toml")
+    forms = load_forms(tmp_path / "forms")
+    assert [form_of_year(forms, year).key for year in (2023, 2025, 2026)] == ["2023", "2026", "late"]
+    assert form_of_year(forms, 2025).edition == "2026.2"
+
+
+def test_a_correction_writes_only_what_it_changes(tmp_path: Path, bureau: Identity) -> None:
+    (tmp_path / "form.toml").write_text('key = "2023"\nedition = "2023.2"\n', encoding="utf-8")
+    change = '[[field]]\nkey = "graduates"\nhelp = "取得毕业证书的学生数。"\n'
+    (tmp_path / "progression.toml").write_text(change, encoding="utf-8")
+    form, _ = pack(tmp_path, shipped_forms(), bureau, NOW)
+    before, now = (found.by_key["progression"].by_key for found in (form_of_year(shipped_forms(), 2023), form))
+    assert now["graduates"].help == "取得毕业证书的学生数。"
+    assert {key: field for key, field in now.items() if key != "graduates"} == {
+        key: field for key, field in before.items() if key != "graduates"
+    }
+
+
+def test_a_file_that_is_no_toml_is_told_and_not_replaced_by_the_shipped_one(tmp_path: Path, bureau: Identity) -> None:
+    (tmp_path / "form.toml").write_text('key = "2023"\nedition = "2023.2"\n', encoding="utf-8")
+    (tmp_path / "progression.toml").write_text("[[field", encoding="utf-8")
+    with pytest.raises(FormError, match=r"progression\.toml：不是正确的 TOML 文件"):
+        pack(tmp_path, shipped_forms(), bureau, NOW)
