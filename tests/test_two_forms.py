@@ -1,12 +1,14 @@
 """One school over two forms: its store, its last year, its submission, the bureau's merge and the report of 2024."""
 
 import csv
+import io
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import db
 from hzdesk import checks, usecases
@@ -81,6 +83,22 @@ def test_the_first_year_of_the_new_form_begins_from_the_last_of_the_old(tmp_path
     begun = usecases.next_year(with_2023, FORMS, 2024, "x")
     assert (begun.form, len(begun.rows("programmes"))) == ("2026", len(return_2023.SOUND["programmes"]))
     with_2023.close()
+
+
+def test_the_workbook_of_a_breaks_first_year_says_so_instead_of_a_change(store: Store, identity: Identity) -> None:
+    now, before = store.load(2024), store.load(2023)
+    assert now is not None
+    content = make(FORMS, now, before, identity, when=NOW).content
+    book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+    lines = {
+        str(row[1]): [str(cell) for cell in row]
+        for name in ("师资队伍", "指标")
+        for row in [["", *line] if name == "指标" else line for line in book.get_sheet_by_name(name).to_python()]
+    }
+    assert "口径有变" in lines["学生技能大赛金牌教师"]
+    assert "口径有变" in lines["毕业去向落实率"]
+    assert "口径有变" not in lines["升学率"]
+    assert "口径有变" not in lines["高级职称教师"]
 
 
 def with_more(form: Form, section: str, edition: str, *, field: str = "", check: Check | None = None) -> Form:

@@ -4,9 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from hzdesk.indicators import change, figure, formula, load_targets, pooled, show, total, total_of
+from hzdesk.indicators import breaks, change, figure, formula, load_targets, pooled, show, total, total_of
 from hzdesk.resources import RESOURCES
 from hzdesk.values import NA
+from tests.core.conftest import LEAVERS
 from tests.core.values_in_text import annual_return
 
 
@@ -105,6 +106,20 @@ def test_figures_are_shown_with_unit_and_change(make_form):
     assert show(rate, None) == "—"
     assert change(rate, Decimal("86.25"), Decimal("82.14")) == "+4.2 百分点"
     assert change(rate, None, Decimal(1)) == ""
+    assert change(rate, Decimal(2), Decimal(1), redefined=True) == "口径有变"
+    assert change(rate, Decimal(2), None, redefined=True) == ""
+
+
+def test_a_figure_is_redefined_only_in_the_first_year_of_a_new_meaning(make_form):
+    broken = LEAVERS.replace(
+        'label = "升学人数"', 'label = "升学人数"\nbreak_year = 2022\nbreak_note = "2021 年及以前含技师班。"'
+    )
+    form = make_form(leavers=broken)
+    indicator = form.indicators["progression"]
+    assert breaks(form, indicator) == {2022: "2021 年及以前含技师班。"}
+    values = {"graduates": 9, "progressed": 6}
+    years = [annual_return(form, {"leavers": values}, year=year) for year in (2021, 2022, 2023)]
+    assert [figure(form, annual, indicator).redefined for annual in years] == [False, True, False]
 
 
 def test_the_formula_is_told_in_chinese(make_form):
