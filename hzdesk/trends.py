@@ -246,7 +246,8 @@ def sentence(trend: Trend, marks: Sequence[Goal]) -> str:
         return _no_value(trend)
     before = trend.before(year)
     if latest.provisional:
-        wait = f"；填完再与 {before} 年的 {_then(trend, before)}比" if before is not None else ""
+        compares = before is not None and not trend.broken(before, year)
+        wait = f"；填完再与 {before} 年的 {_then(trend, before)}比" if compares and before else ""
         return f"{year} 年暂计 {latest.shown()}，{_blank(latest)}还没填{wait}。"
     said = [f"{year} 年 {latest.shown()}"]
     if before is None:

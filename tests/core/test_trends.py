@@ -222,6 +222,15 @@ def test_nothing_is_compared_across_a_break() -> None:
     assert later.comparable(range(2022, 2027)) == (None, None, 5, 6, 8)
 
 
+def test_a_figure_past_blanks_is_not_to_be_compared_across_a_break_either() -> None:
+    returns = over_both_forms(y2023=2, y2024=5)
+    blank = {"contests.0.contest": "world_voc_skills", "contests.2.quantity": None}
+    returns[2024] = annual(changed(return_2026.sound(2024), blank), return_2026.FORM)
+    sentence = trends.sentence(trend_over_both(returns), ())
+    assert sentence.startswith("2024 年暂计 ")
+    assert "2023" not in sentence
+
+
 def test_a_break_is_seen_over_a_year_that_nobody_reported() -> None:
     found = trend_over_both(over_both_forms(y2023=2, y2025=6))
     assert trends.sentence(found, ()).endswith("2024 年起口径有变，不与 2023 年的 2 个比。")
