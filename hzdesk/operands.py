@@ -117,7 +117,7 @@ class ReturnOperands:
             return NA
         if total := section.totals.get(here.row.id):
             return self._column_total(section, total, key)
-        value = self._computed(here, field) if field.value is not None else readable(_typed(here, key))
+        value = self._computed(here, field) if field.value is not None else readable(_typed(section, here.row, key))
         return 0 if value is None and self.blank_as_zero and field.is_number else value
 
     def _column_total(self, section: Section, rows: tuple[str, ...], key: str) -> Plain:
@@ -213,12 +213,8 @@ def _without_name(section: Section, key: str, value: Value) -> Value:
     return split_code(value)[0] if isinstance(value, str) and section.by_key[key].codes else value
 
 
-def _typed(here: RowOperands, key: str) -> Value:
+def _typed(section: Section, row: Row, key: str) -> Value:
     """The value as typed; last year it may stand under the name that the field had then."""
-    return _under_any_name(here.section, here.row, key)
-
-
-def _under_any_name(section: Section, row: Row, key: str) -> Value:
     values = row.values
     return values[key] if key in values else values.get(section.former.get(key, ""))
 
@@ -235,7 +231,7 @@ def under_new_names(form: Form, annual: AnnualReturn) -> AnnualReturn:
 
 
 def _renamed(section: Section, row: Row) -> Row:
-    found = {key: value for key in section.former if (value := _under_any_name(section, row, key)) is not None}
+    found = {key: value for key in section.former if (value := _typed(section, row, key)) is not None}
     return Row(row.id, {**row.values, **found}) if found else row
 
 

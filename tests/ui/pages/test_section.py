@@ -5,7 +5,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hzdesk.returns import Row
+from tests.core.forms import return_2026
+from tests.core.forms.return_2023 import annual
+from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from ui.pages.reading import Reading
+from ui.pages.section import SectionPage
 from ui.pages.side_panel import SidePanel
 
 
@@ -105,3 +110,26 @@ def test_larger_text_makes_larger_rows(school: School) -> None:
     QApplication.processEvents()
     assert row.height() == round(before * 1.5)
     school.theme.choose(scale=1.0)
+
+
+def test_the_first_year_of_a_new_definition_is_not_compared_and_both_definitions_are_told(
+    make_file: MakeFile, open_window: OpenWindow
+) -> None:
+    file = make_file()
+    store = open_real_store(str(file))
+    store.save(annual(return_2026.sound(2024), return_2026.FORM), "")
+    store.close()
+    window = open_window(file)
+    window.navigation.show_cell("faculty", "record", "student_gold_coach")
+    page = window.pages.current()
+    assert isinstance(page, SectionPage)
+    reading = Reading(window._workspace.session, page.body.section)
+    assert reading.change(reading.rows[0], page.body.current.field) == "口径有变"
+    assert "2023 年及以前只计全国技能大赛" in page.side.definition.text()
+    page.side._read_store()
+    assert page.side.years_head.text().endswith("，2024 年起口径有变")
+    window.navigation.show_cell("progression", "record", "unsettled")
+    page = window.pages.current()
+    page.side._read_store()
+    assert page.side.years.accessibleName() == "2022 年 3，2023 年 3，2024 年 3"
+    assert page.figures._said[1][1:] == ("98.89%", "上年 98.89%，口径有变")
