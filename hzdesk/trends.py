@@ -61,6 +61,11 @@ class Trend:
         own = (None if self.broken(year, self.year) else self.value(year) for year in years)
         return tuple(None if value is None else float(value) for value in own)
 
+    def former_name(self, first: int) -> str:
+        """What the indicator was called before the year of a break; empty when its name is the same."""
+        names = [figure.indicator.label for year, figure in sorted(self.figures.items()) if year < first]
+        return names[-1] if names and names[-1] != self.indicator.label else ""
+
     def broken(self, before: int, year: int) -> int | None:
         """The year of the last break between two years; None when both mean the same."""
         return max((first for first in self.breaks if before < first <= year), default=None)

@@ -210,6 +210,7 @@ def test_a_trend_runs_across_both_forms_and_knows_where_the_definition_changed()
     said = trends.definitions(found)
     assert "2023 年及以前为全国职业院校技能大赛" in said
     assert "2024 年起该赛升级为世界职业院校技能大赛" in said
+    assert found.former_name(2024) == FORM.indicators[MEDALS].label != found.indicator.label
 
 
 def test_nothing_is_compared_across_a_break() -> None:

@@ -230,17 +230,17 @@ class Chart(pg.PlotWidget):
             taken.append(label.box)
             yield label
         for year in picture.breaks:
-            words = f"{year} 年起口径有变"
-            box = place(self._beside_break(words, year), taken, lines + dashes, inside)
-            taken.append(box)
-            yield _Label(words, "caption", tokens.ink2, box)
+            sides = ((f"{year} 年起口径有变", 1), (picture.trend.former_name(year), -1))
+            for words, side in (one for one in sides if one[0]):
+                box = place(self._beside_break(words, year, side), taken, lines + dashes, inside)
+                taken.append(box)
+                yield _Label(words, "caption", tokens.ink2, box)
 
-    def _beside_break(self, words: str, year: int) -> Iterator[Box]:
-        """At either side of the mark, from above."""
+    def _beside_break(self, words: str, year: int, side: int) -> Iterator[Box]:
+        """From above, to the right of the mark (1) or to its left (-1)."""
         (width, height), x, gap = self._size(words, "caption"), self.x(year - 0.5), self._theme.px(GAP_SMALL)
         for top in range(0, round(self.height() - height), max(round(height), 1)):
-            yield Box(x + gap, top, width, height)
-            yield Box(x - gap - width, top, width, height)
+            yield Box(x + gap if side > 0 else x - gap - width, top, width, height)
 
     def _around(self, shown: str, role: Role, x: float, y: float) -> Sequence[Box]:
         """Above the point, below it, then at its sides."""

@@ -206,5 +206,5 @@ def test_a_line_ends_at_a_break_which_stands_in_chart_and_table(make_file: MakeF
     ]
     assert marked == [2024]
     assert "口径有变" in cells(page, 1)
-    assert "2024 年起口径有变" in [label.text for label in page.sheet.chart._labels]
+    assert [label.text for label in page.sheet.chart._labels][-2:] == ["2024 年起口径有变", "全国技能大赛金奖数"]
     assert "2023 年及以前" in page.definition.text()
