@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk.handout import HandedBack
 from hzdesk.three_way import Change
-from ui.look.cells import CellLook
+from ui.look.cells import RIGHT, CellLook
 from ui.look.inputs import Button, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
@@ -16,7 +16,11 @@ from ui.row_table import Column, RowLook, RowTable
 _SIZE = QSize(1040, 560)
 _SHORT = 18  # characters of a value in the table; the line below has all of it
 THEIRS, OURS, UNDECIDED = "用科室的", "留本校的", "请选"
-_COLUMNS = (Column("位置"), Column("导出时"), Column("本校现在"), Column("科室填的"), Column("导入"))
+_COLUMNS = (
+    Column("位置"),
+    *(Column(head, RIGHT) for head in ("导出时", "本校现在", "科室填的")),
+    Column("导入"),
+)
 
 
 class HandBackDialog(QDialog):
@@ -128,9 +132,9 @@ def _row(place: int, change: Change, choice: str) -> RowLook:
     is_ours = choice == OURS
     cells = (
         CellLook(found.place, state="query" if choice == UNDECIDED else "", bold=change.conflict),
-        CellLook(_short(before), ink="ink2"),
-        CellLook(_short(found.old), bold=change.conflict and is_ours),
-        CellLook(_short(new), bold=not is_ours, ink="ink2" if is_ours else ""),
+        CellLook(_short(before), RIGHT, ink="ink2"),
+        CellLook(_short(found.old), RIGHT, bold=change.conflict and is_ours),
+        CellLook(_short(new), RIGHT, bold=not is_ours, ink="ink2" if is_ours else ""),
         CellLook(choice, ink="query" if choice == UNDECIDED else "ink2" if is_ours else "accent", bold=not is_ours),
     )
     return RowLook(str(place), cells)

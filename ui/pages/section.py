@@ -27,7 +27,7 @@ from ui.status import lock_reason
 from ui.workspace import Workspace
 
 Body = RecordBody | TableBody | MatrixBody
-KEYS = "F2 编辑　Ctrl+0 不适用　F8 下一处　F7 收起侧栏\nCtrl+E 写说明　Ctrl+R 改回　Ctrl+G 查看规则"
+KEYS = "F2 编辑　Ctrl+0 不适用　F8 下一处\nCtrl+E 写说明　Ctrl+R 改回\nCtrl+G 查看规则　F7 收起侧栏"
 
 
 class SectionPage(Page):

@@ -1,6 +1,7 @@
 """A workbook as somebody edits and saves it in LibreOffice; run by Debian's own Python, which has `uno`.
 
 Use: /usr/bin/python3 edit.py FILE OUT EDITS.json, where an edit is ["set", SHEET, "F5", 121 or "text" or null],
+["formula", SHEET, "F5", "=1+1"],
 ["remove", SHEET, row] or ["insert", SHEET, row], rows counted from 1.
 """
 
@@ -20,7 +21,9 @@ def edit(document, kind, sheet, place, value=None):
         page.Rows.insertByIndex(place - 1, 1)
     else:
         cell = page.getCellRangeByName(place)
-        if isinstance(value, int | float):
+        if kind == "formula":
+            cell.Formula = value
+        elif isinstance(value, int | float):
             cell.Value = value
         else:
             cell.String = value or ""
