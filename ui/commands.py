@@ -38,7 +38,7 @@ class Commands:
         self._window, self._workspace, self._theme = window, workspace, theme
         self._settings, self._files, self._log_file = settings, files, log_file
         self._handing = Handing(workspace, theme, window)
-        self._printing = Printing(workspace, window, lambda: window.navigation.current)
+        self._printing = Printing(workspace, window.pages, window)
 
     def table(self) -> Table:
         """Menus and commands in their order. Nothing stands here that has no effect."""

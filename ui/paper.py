@@ -1,6 +1,6 @@
 """Paper: A4 with the same margins for everything, always in the light colours, into a PDF or onto a printer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
@@ -19,8 +19,9 @@ from ui.look.tokens import FAMILIES, LIGHT
 _MARGINS = QMarginsF(18, 16, 18, 16)  # millimetres
 
 
-def set_page(device: QPagedPaintDevice) -> None:
+def set_page(device: QPagedPaintDevice, *, wide: bool = False) -> None:
     device.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
+    device.setPageOrientation(QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait)
     device.setPageMargins(_MARGINS, QPageLayout.Unit.Millimeter)
 
 
@@ -35,33 +36,24 @@ def pdf(title: str, draw: Callable[[QPagedPaintDevice], object]) -> bytes:
     return bytes(buffer.data().data())
 
 
-def put(device: QPagedPaintDevice, documents: Sequence[tuple[QTextDocument, bool]], foot: str) -> None:
-    """Documents one after the other, each from a new page, across where it says so; `foot` and page number below."""
-    with QPainter() as painter:
-        number = 0
-        for made, wide in documents:
-            layout = QPageLayout.Orientation
-            device.setPageOrientation(layout.Landscape if wide else layout.Portrait)
-            if not number:
-                painter.begin(device)
-            elif not device.newPage():
+def put(device: QPagedPaintDevice, made: QTextDocument, foot: str) -> None:
+    """A document page by page, with `foot` and the number below each."""
+    with QPainter(device) as painter:
+        painter.setFont(QFont(list(FAMILIES), 8))
+        band = painter.fontMetrics().height()
+        room = QRectF(device.pageLayout().paintRectPixels(painter.device().logicalDpiX())).size()
+        made.setDocumentMargin(0)
+        made.documentLayout().setPaintDevice(painter.device())
+        made.setPageSize(QSizeF(room.width(), room.height() - 2 * band))
+        for page in range(made.pageCount()):
+            if page and not device.newPage():
                 return
-            painter.setFont(QFont(list(FAMILIES), 8))
-            band = painter.fontMetrics().height()
-            dots = painter.device().logicalDpiX()
-            room = QRectF(device.pageLayout().paintRectPixels(dots)).size()
-            made.setDocumentMargin(0)
-            made.documentLayout().setPaintDevice(painter.device())
-            made.setPageSize(QSizeF(room.width(), room.height() - 2 * band))
-            for page in range(made.pageCount()):
-                if page and not device.newPage():
-                    return
-                number += 1
-                _put_page(painter, made, page)
-                line = QRectF(0, room.height() - band, room.width(), band)
-                painter.setPen(LIGHT.ink2)
-                painter.drawText(line, Qt.AlignmentFlag.AlignLeft, foot)
-                painter.drawText(line, Qt.AlignmentFlag.AlignRight, f"第 {number} 页")
+            _put_page(painter, made, page)
+            line = QRectF(0, room.height() - band, room.width(), band)
+            painter.setPen(LIGHT.ink2)
+            painter.drawText(line, Qt.AlignmentFlag.AlignLeft, foot)
+            number = f"第 {page + 1} 页　共 {made.pageCount()} 页"
+            painter.drawText(line, Qt.AlignmentFlag.AlignRight, number)
 
 
 def _put_page(painter: QPainter, made: QTextDocument, page: int) -> None:

@@ -1,8 +1,11 @@
 """The page in front is printed as its sheets look; the findings page as its list. Always in the light colours."""
 
+from pathlib import Path
+
 import pytest
+from PySide6.QtGui import QPageLayout
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QDialog
 
 from hzdesk.session import Session
 from tests.core.forms.return_2023 import FORM
@@ -19,21 +22,10 @@ def session(open_window: OpenWindow, make_file: MakeFile) -> Session:
     return open_window(make_file({"progression.employed_directly": 7}))._workspace.session
 
 
-def test_every_sheet_of_the_page_is_printed_with_all_its_rows(session: Session) -> None:
-    found = printing.documents(session, PEOPLE.key)
-    words = "\n".join(document.toPlainText() for document, _ in found)
-    tabs = [section for section in FORM.sections if PEOPLE.key in (section.key, section.tab_of)]
-    assert [wide for _, wide in found] == [False, True]
-    for section in tabs:
-        assert section.title in words
-    for label in ("毕业生数", "其中：对口就业", "全部模式", "−43", "示例学校（3301000001）", "2023 年度"):
+def test_the_sheet_is_printed_with_all_its_rows(session: Session) -> None:
+    words = printing.document(session, PEOPLE).toPlainText()
+    for label in (PEOPLE.title, "毕业生数", "其中：对口就业", "−43", "示例学校（3301000001）", "2023 年度"):
         assert label in words
-
-
-def test_the_findings_page_is_printed_as_its_list(session: Session) -> None:
-    ((document, wide),) = printing.documents(session, FINDINGS.key)
-    assert "PRG-06" in document.toPlainText()
-    assert not wide
 
 
 def test_a_page_that_is_neither_says_so(open_window: OpenWindow, make_file: MakeFile) -> None:
@@ -43,17 +35,10 @@ def test_a_page_that_is_neither_says_so(open_window: OpenWindow, make_file: Make
     assert window.message.text == "这一页没有可打印的。请先到一张表或“审核”页。"
 
 
-def test_pages_of_both_directions_go_into_one_pdf_with_a_foot(session: Session) -> None:
-    found = printing.documents(session, PEOPLE.key)
-    content = paper.pdf("x", lambda device: paper.put(device, found, "示例学校"))
-    assert content.startswith(b"%PDF")
-    assert content.count(b"/Type /Page\n") == 2
-
-
 def test_a_long_table_goes_on_over_pages_under_the_same_head(session: Session) -> None:
     rows = "".join(f"<tr><td>{place}</td></tr>" for place in range(200))
     document = paper.document(f"<table><thead><tr><th>序号</th></tr></thead><tbody>{rows}</tbody></table>", "")
-    content = paper.pdf("x", lambda device: paper.put(device, [(document, False)], ""))
+    content = paper.pdf("x", lambda device: paper.put(device, document, "示例学校"))
     assert content.count(b"/Type /Page\n") == document.pageCount() > 2
 
 
@@ -65,21 +50,26 @@ def test_words_are_dark_on_paper_whatever_the_scheme(session: Session) -> None:
         block = block.next()
 
 
-def test_the_menu_prints_the_page_in_front_through_the_systems_dialog(
-    open_window: OpenWindow, make_file: MakeFile, monkeypatch: pytest.MonkeyPatch, tmp_path
+@pytest.mark.parametrize("what", ["record", "matrix", "findings"])
+def test_the_menu_prints_what_is_in_front_through_the_systems_dialog(
+    open_window: OpenWindow, make_file: MakeFile, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, what: str
 ) -> None:
-    window = open_window(make_file())
-    window.navigation.show(PEOPLE.key)
+    window = open_window(make_file({"progression.employed_directly": 7}))
+    matrix = next(section for section in FORM.sections if section.tab_of == PEOPLE.key and section.kind == "matrix")
+    window._workspace.show({"record": PEOPLE.key, "matrix": matrix.key, "findings": FINDINGS.key}[what])
     target = tmp_path / "out.pdf"
+    ways: list[QPageLayout.Orientation] = []
 
     def accept(dialog: QPrintDialog) -> QDialog.DialogCode:
         printer = dialog.printer()
         printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
         printer.setOutputFileName(str(target))
+        ways.append(printer.pageLayout().orientation())
         return QDialog.DialogCode.Accepted
 
     monkeypatch.setattr(QPrintDialog, "exec", accept)
     window.menus.action("打印…(&P)").trigger()
-    QApplication.processEvents()
     assert target.read_bytes().startswith(b"%PDF")
     assert window.message.text == "已送到打印机。"
+    layout = QPageLayout.Orientation
+    assert ways == [layout.Landscape if what == "matrix" else layout.Portrait]
