@@ -86,7 +86,8 @@ def _told(section: Section, errand: Errand) -> str:
 def _validation(field: Field, cells: str, choices: str) -> DataValidation:
     """The definition beside the cell, and the list to choose from; what is not in it is let in after a warning."""
     made = DataValidation(allow_blank=True, sqref=cells)
-    made.promptTitle, made.prompt = field.label[:32], field.help[:_PROMPT] or None
+    percent = "84.3% 填 84.3，不要打百分号。" if field.type is FieldType.PERCENT else ""  # Excel would keep 0.843
+    made.promptTitle, made.prompt = field.label[:32], f"{percent}{field.help}"[:_PROMPT] or None
     made.showInputMessage = bool(made.prompt)
     if choices:
         made.type, made.formula1, made.showErrorMessage = "list", choices, True

@@ -17,6 +17,7 @@ from ui.dialogs.hand_back import OURS, THEIRS, UNDECIDED, HandBackDialog
 from ui.dialogs.hand_out import HandOutDialog
 from ui.handing import Handing
 from ui.main_window import MainWindow
+from ui.pages.section import SectionPage
 
 PEOPLE = FORM.by_key["progression"]
 
@@ -105,8 +106,9 @@ def test_what_cannot_be_taken_is_said_in_the_window(
     assert window.message.text.startswith("x.xlsx 不能导入：")
 
 
+@pytest.mark.parametrize("by_button", [True, False])
 def test_the_table_of_the_page_in_front_is_proposed_and_written(
-    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, by_button: bool
 ) -> None:
     window = open_window(make_file())
     window.navigation.show(PEOPLE.key)
@@ -118,7 +120,9 @@ def test_the_table_of_the_page_in_front_is_proposed_and_written(
         return str(target), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
-    window.menus.action("导出一张表给科室…(&E)").trigger()
+    page = window.pages.current()
+    assert isinstance(page, SectionPage)
+    page.head.office.click() if by_button else window.menus.action("导出一张表给科室…(&E)").trigger()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, HandOutDialog)
     assert dialog.title == PEOPLE.title

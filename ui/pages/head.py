@@ -9,7 +9,7 @@ from ui.ground import Ground
 from ui.look.icons import icon
 from ui.look.inputs import Button, label
 from ui.look.theme import Theme
-from ui.look.tokens import GAP, GAP_BLOCK, ICON, PAGE_HEAD, PAGE_MARGIN
+from ui.look.tokens import GAP, GAP_BLOCK, GAP_SMALL, ICON, PAGE_HEAD, PAGE_MARGIN
 
 
 class PageHead(Ground):
@@ -18,6 +18,7 @@ class PageHead(Ground):
     tab_chosen = Signal(int)
     carry_wanted = Signal()
     nothing_chosen = Signal(bool)
+    office_wanted = Signal()
 
     def __init__(self, theme: Theme, title: str, tabs: Sequence[str]) -> None:
         super().__init__(theme, "canvas", Qt.Edge.BottomEdge)
@@ -38,6 +39,9 @@ class PageHead(Ground):
         self.nothing = QCheckBox("本年无")
         self.nothing.setToolTip("这张表今年没有内容")
         self.nothing.clicked.connect(self.nothing_chosen)
+        self.office = Button("交科室填写…", icon=icon("export", theme))
+        self.office.setToolTip("导出成一个 Excel 文件发给科室，填好再导入（数据菜单里也有）")
+        self.office.clicked.connect(self.office_wanted)
         self.carry = Button("沿用上年…", icon=icon("clock-counter-clockwise", theme))
         self.carry.clicked.connect(self.carry_wanted)
         row = QHBoxLayout(self)
@@ -55,7 +59,11 @@ class PageHead(Ground):
         row.addWidget(self.lock)
         row.addWidget(self.nothing)
         row.addSpacing(theme.px(GAP))
-        row.addWidget(self.carry)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(GAP_SMALL))
+        buttons.addWidget(self.office)
+        buttons.addWidget(self.carry)
+        row.addLayout(buttons)
         self.scale()
 
     def scale(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from hzdesk.forms import plan
 from hzdesk.forms.model import Section
 from hzdesk.returns import SetNothing
+from ui.handing import Handing
 from ui.look.inputs import label
 from ui.look.theme import Theme
 from ui.look.tokens import PAGE_MARGIN
@@ -85,6 +86,7 @@ class SectionPage(Page):
         self.head.tab_chosen.connect(self._choose_by_hand)
         self.head.nothing_chosen.connect(self._say_nothing)
         self.head.carry_wanted.connect(self._offer_last_year)
+        self.head.office_wanted.connect(self._hand_out)
         self.strip.accepted.connect(self._carry)
         self.strip.refused.connect(self._leave_offer)
         self._workspace.committing.connect(self.commit)
@@ -156,6 +158,7 @@ class SectionPage(Page):
         self.head.nothing.setVisible(is_table and (not reading.rows or reading.nothing))
         self.head.nothing.setChecked(reading.nothing)
         self.head.nothing.setEnabled(not reading.is_locked)
+        self.head.office.setVisible(not reading.is_locked)
         self.head.carry.setVisible(not reading.is_locked and bool(carried(reading).edits))
         if is_table:
             self.figures.hide()
@@ -182,6 +185,9 @@ class SectionPage(Page):
 
     def _say_nothing(self, nothing: bool) -> None:
         self._workspace.edit([SetNothing(self.body.section.key, nothing)])
+
+    def _hand_out(self) -> None:
+        Handing(self._workspace, self._theme, self.window()).send(self.tabs[0].key)
 
     def _offer_last_year(self) -> None:
         self.commit()

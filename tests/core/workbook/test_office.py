@@ -57,6 +57,8 @@ def test_choices_are_lists_and_every_cell_tells_its_definition(form: Form, annua
     column = rules["专业"].formula1.removeprefix("hzdesk!").replace("$", "")
     assert [cell.value for (cell,) in book["hzdesk"][column]] == ["0710201 计算机应用", "720301 护理"]
     assert rules["在校生"].prompt == "九月一日在校的学生。"
+    people = opened(for_office(form, annual, "leavers"))["毕业去向"].data_validations.dataValidation
+    assert next(rule for rule in people if rule.promptTitle == "满意度").prompt.startswith("84.3% 填 84.3")
     assert (rules["在校生"].type, rules["在校生"].formula1) == (None, None)
 
 
