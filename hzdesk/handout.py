@@ -75,9 +75,9 @@ def hand_out(
 
 
 def take_back(
-    store: "Store", forms: Sequence[Form], file: Path, who: str, *, dry_run: bool = False, take_theirs: bool = False
+    store: "Store", forms: Sequence[Form], file: Path, *, dry_run: bool = False, take_theirs: bool = False
 ) -> HandedBack:
-    """Takes what an office has filled in into the return; gives what it changes.
+    """Takes what an office has filled in into the return; gives what it changes; the change log names the office.
 
     Nothing is taken on a `dry_run`, nor while there are conflicts, unless theirs are to be taken. UserError when the
     file cannot be read, is another return's, or the return is locked.
@@ -88,7 +88,7 @@ def take_back(
         raise UserError(f"{annual.frame.year} 年度第 {annual.frame.revision} 稿已经签名，不能再导入。请先开下一稿。")
     found = hand_back(form_of(forms, annual.frame), annual, filled, file.name)
     if not dry_run and found.changes and (take_theirs or not found.conflicts):
-        store.write(annual.frame, edits_of(annual, found.changes), who)
+        store.write(annual.frame, edits_of(annual, found.changes), found.office)
     return found
 
 

@@ -93,11 +93,14 @@ class Session:
     def redo_steps(self) -> int:
         return len(self._redo)
 
-    def edit(self, edits: Sequence[Edit]) -> None:
-        """Does edits as one step that can be undone. Raises UserError when they cannot be saved."""
+    def edit(self, edits: Sequence[Edit], who: str = "") -> None:
+        """Does edits as one step that can be undone; `who` is named in the change log instead of whoever works here.
+
+        Raises UserError when they cannot be saved.
+        """
         if not edits:
             return
-        self._undo.append(self._keep(edits))
+        self._undo.append(self._keep(edits, who))
         self._redo.clear()
 
     def undo(self) -> tuple[Edit, ...]:
@@ -244,12 +247,12 @@ class Session:
         target.append(back)
         return edits
 
-    def _keep(self, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    def _keep(self, edits: Sequence[Edit], who: str = "") -> tuple[Edit, ...]:
         """Does edits and has them on disk; gives those that lead back."""
         if self.is_locked:
             raise UserError("这一稿已经锁定，不能再改。要更正请开下一稿。")
         annual, back = step(self.annual, edits)
-        self.saved_at = self.store.write(self.frame, edits, self.who)
+        self.saved_at = self.store.write(self.frame, edits, who or self.who)
         self.annual = annual
         self._check()
         return back

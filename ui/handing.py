@@ -33,6 +33,9 @@ class Handing:
         from ui.dialogs.hand_out import HandOutDialog
 
         session = self._workspace.session
+        if session.is_locked:
+            self._workspace.say(f"{lock_reason(session)}，填好了也导入不了。", problem=True)
+            return
         operands = operands_of(session.form, session.annual, session.previous)
         tables, chosen = {}, ""
         for page in pages(session.form):
@@ -106,6 +109,6 @@ class Handing:
         taken = dialog.taken
         if not taken:
             self._workspace.say("都留本校的，没有改动。")
-        elif self._workspace.edit(edits_of(self._workspace.session.annual, taken)):
+        elif self._workspace.edit(edits_of(self._workspace.session.annual, taken), found.office):
             self._workspace.show(taken[0].edit.section)
             self._workspace.say(f"已导入{found.office}填的 {len(taken)} 处。按 Ctrl+Z 一步撤销。")

@@ -68,8 +68,9 @@ class Workspace(QObject):
         """Has the focused editor hand over what it holds: before saving, checking, signing, leaving."""
         self.committing.emit()
 
-    def edit(self, edits: Sequence[Edit]) -> bool:
-        return self._do(lambda: self.session.edit(edits), rejoice=self.changed)
+    def edit(self, edits: Sequence[Edit], who: str = "") -> bool:
+        """Keeps edits as one step; `who` is named in the change log instead of the person at this desk."""
+        return self._do(lambda: self.session.edit(edits, who), rejoice=self.changed)
 
     def undo(self) -> None:
         self.commit()

@@ -134,7 +134,7 @@ def _take_back(arguments: argparse.Namespace, open_store: OpenStore, forms: Form
     store = open_store(arguments.store, read_only=arguments.dry_run)
     how = {"dry_run": arguments.dry_run, "take_theirs": arguments.take_theirs}
     try:
-        found = take_back(store, forms, arguments.file, "导入", **how)
+        found = take_back(store, forms, arguments.file, **how)
     finally:
         store.close()
     for change in found.changes:

@@ -49,31 +49,31 @@ def test_a_page_goes_with_its_tabs_and_a_tab_alone(tmp_path):
 
 def test_what_the_office_filled_in_is_taken_in_one_step(school, sent):
     fill(sent, **{GRADUATES: 271, EXAM: 21})
-    dry = handout.take_back(school, [FORM], sent, "x", dry_run=True)
+    dry = handout.take_back(school, [FORM], sent, dry_run=True)
     assert [change.told for change in dry.changes] == [
         f"{PEOPLE.title}　毕业生数：270 → 271",
         f"{PEOPLE.title}　单招单考本科：20 → 21",
     ]
     assert school.load(2023) == annual(SOUND)
-    assert handout.take_back(school, [FORM], sent, "x").changes == dry.changes
+    assert handout.take_back(school, [FORM], sent).changes == dry.changes
     assert school.load(2023).value("progression", "record", "graduates") == 271
-    assert handout.take_back(school, [FORM], sent, "x").changes == ()
+    assert handout.take_back(school, [FORM], sent).changes == ()
 
 
 def test_what_both_changed_is_refused_as_a_whole_until_theirs_is_taken(school, sent):
     school.save(annual(changed(SOUND, {"progression.graduates": 269})), "x")
     fill(sent, **{GRADUATES: 271, EXAM: 21})
-    found = handout.take_back(school, [FORM], sent, "x")
+    found = handout.take_back(school, [FORM], sent)
     assert found.conflicts == 1
     assert school.load(2023).value("progression", "record", "by_exam") == 20
-    handout.take_back(school, [FORM], sent, "x", take_theirs=True)
+    handout.take_back(school, [FORM], sent, take_theirs=True)
     kept = school.load(2023)
     assert [kept.value("progression", "record", key) for key in ("graduates", "by_exam")] == [271, 21]
 
 
 def test_what_the_school_changed_meanwhile_stays(school, sent):
     school.save(annual(changed(SOUND, {"progression.graduates": 269})), "x")
-    handout.take_back(school, [FORM], fill(sent, **{EXAM: 21}), "x")
+    handout.take_back(school, [FORM], fill(sent, **{EXAM: 21}))
     kept = school.load(2023)
     assert [kept.value("progression", "record", key) for key in ("graduates", "by_exam")] == [269, 21]
 
@@ -97,9 +97,9 @@ def test_a_signed_return_takes_nothing_in(school, sent, tmp_path):
     usecases.export(school, [FORM], 2023, identity, tmp_path / "signed.xlsx", when=when)
     for dry_run in (True, False):
         with pytest.raises(UserError, match="2023 年度第 1 稿已经签名，不能再导入。请先开下一稿。"):
-            handout.take_back(school, [FORM], sent, "x", dry_run=dry_run)
+            handout.take_back(school, [FORM], sent, dry_run=dry_run)
     usecases.next_revision(school, 2023, "x")
-    assert len(handout.take_back(school, [FORM], fill(sent, **{EXAM: 21}), "x").changes) == 1
+    assert len(handout.take_back(school, [FORM], fill(sent, **{EXAM: 21})).changes) == 1
 
 
 def test_a_file_that_is_none_is_refused_with_one_sentence(school, tmp_path):

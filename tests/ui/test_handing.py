@@ -64,6 +64,7 @@ def test_what_the_office_changed_is_kept_in_one_step_that_can_be_undone(
     assert [number(file, key) for key in ("graduates", "by_exam")] == [271, 21]
     assert window.message.text == "已导入学生处填的 2 处。按 Ctrl+Z 一步撤销。"
     assert window.navigation.current == PEOPLE.key
+    assert window._workspace.session.log(PEOPLE.key, "record", "graduates")[0].who == "学生处"
     window._workspace.undo()
     assert [number(file, key) for key in ("graduates", "by_exam")] == [270, 20]
 

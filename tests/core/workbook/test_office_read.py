@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.values import NA, Unreadable
-from hzdesk.workbook.office_read import is_for_office, read_office
-from tests.core.workbook.conftest import FULL, make_form, parts_of, returns, written
+from hzdesk.workbook.office_read import Filled, is_for_office, read_office
+from tests.core.workbook.conftest import FULL, LEAVERS, OFFERS, make_form, parts_of, returns, written
 from tests.core.workbook.offices import edited, for_office, read, refused
 
 ROUND_TRIP = settings(
@@ -113,6 +113,17 @@ def test_a_form_that_is_not_here_is_named(
     other = replace(make_form(tmp_path_factory), key="u")
     found = read_office(parts_of(for_office(form, annual)), [other])
     assert found == "它用的报表制度 t（2023.1）这里没有，或没有这张表。请重新导出一份"
+
+
+def test_an_older_edition_says_nothing_of_what_it_did_not_ask(
+    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    more = '[[field]]\nkey = "boarders"\nlabel = "住校生"\ntype = "count"\nunit = "人"\nhelp = "住校的学生。"\n'
+    newer = make_form(tmp_path_factory, leavers=LEAVERS + more, offers=OFFERS + more)
+    found = read_office(parts_of(for_office(form, annual, "leavers", "offers")), [newer])
+    assert isinstance(found, Filled)
+    assert found.not_asked == {("leavers", "boarders"), ("offers", "boarders")}
+    assert values(found.annual) == values(found.base)
 
 
 def test_the_kind_of_a_workbook_is_seen_without_reading_it(form: Form, annual: AnnualReturn) -> None:
