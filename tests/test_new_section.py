@@ -34,7 +34,7 @@ from ui.settings import Settings
 from ui.workspace import Workspace
 
 NOW = datetime(2024, 1, 5, tzinfo=UTC)
-PAGE = (ROOT / "docs" / "new-section.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "resources" / "forms" / "new-section.md").read_text(encoding="utf-8")
 SHIPPED = RESOURCES / "forms" / "2023"
 
 
