@@ -1,10 +1,6 @@
 """The window's tests draw into memory, in Chinese, on real files."""
 
 import gc
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before Qt looks for a display
-
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
