@@ -211,8 +211,8 @@ class OverviewPage(Page):
         self._main, self._second = Button("", "main"), Button("")
         self._track = Track(theme)
         self._sections = RowTable(_SECTION_COLUMNS, "各表进度", theme)
-        self._figures = RowTable(self._figure_columns(), "本校关键指标", theme)
-        self._section_sheet, self._figure_sheet = Sheet("各表进度"), Sheet("本校关键指标")
+        self._figures = RowTable(self._figure_columns(), "关键指标", theme)
+        self._section_sheet, self._figure_sheet = Sheet("各表进度"), Sheet("关键指标")
         self._sheets = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._waiting: list[str] = []  # indicators whose years are still to be read
         self._years = QTimer(self, interval=0, singleShot=True)
