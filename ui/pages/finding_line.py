@@ -81,7 +81,9 @@ class FindingLine(QWidget):
         tip = [finding.text if finding.explanation else "", f"依据：{finding.source}" if finding.source else ""]
         self._tip = "\n".join(part for part in tip if part)
         self.sentence.setToolTip(self._tip)
-        self.sentence.setAccessibleName("，".join([said, *(f"{word} {KEYS.get(name, '')}" for name, word in links)]))
+        rule = [] if self.rule.isHidden() else [self.rule.text()]
+        offered = (f"{word} {KEYS.get(name, '')}".strip() for name, word in links)
+        self.sentence.setAccessibleName("，".join([said, *rule, *offered]))
         if self.writer is None:
             self.sentence.setVisible(True)
 
