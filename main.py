@@ -1,5 +1,6 @@
 """hzdesk: the window, or one command. Everything that knows more than one room is put together here."""
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -38,6 +39,7 @@ def main(argv: Sequence[str]) -> int:
         from hzdesk import cli
 
         return cli.main(argv, open_store, forms, log)
+    gc.disable()  # nothing of what a start makes is garbage; the window looks for it again when it is there
     from ui import run
 
     location = words[0] if words else None

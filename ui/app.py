@@ -1,5 +1,6 @@
 """The program with a window: application, settings, theme, log, and the net under it all."""
 
+import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -50,10 +51,17 @@ def run(
     net.spread()
     window = MainWindow(workspace, theme, settings, log_file)
     window.start(location)
+    window.ready.connect(_collect_garbage)
     if quit_when_ready:
         window.ready.connect(window.close)
     window.show()
     return app.exec()
+
+
+def _collect_garbage() -> None:
+    """From now on, and never in what the start has made."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:

@@ -6,7 +6,7 @@ All problems are collected and raised together, each with file, item and what to
 mends it in one go.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, get_args
@@ -59,7 +59,8 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     years = _years(head)
     raw = {key: files.load(f"{key}.toml", problems) for key in _section_keys(head)}
     shape = {key: _shape(section, codes) for key, section in raw.items()}
-    sections = tuple(_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
+    made = (_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
+    sections = tuple(_shared(section, beside or ()) for section in made)
     bureau = next((form for form in beside or () if form.of_bureau and set(years) <= set(form.years)), None)
     has_report = beside is not None and files.has(REPORT)
     report = _Item(files.load(REPORT, problems) if has_report else {}, REPORT, problems)
@@ -398,6 +399,13 @@ def _parts(report: _Item) -> Parts | None:
         report.say('parts 应写作 ["表", "角色的指标", "学校的指标"]')
         return None
     return Parts(*words)
+
+
+def _shared(section: Section, forms: Iterable[Form]) -> Section:
+    """The very section of another form when it is no different: then both forms hold it once."""
+    others = (form.by_key[section.key] for form in forms if section.key in form.by_key)
+    names = [item.name for item in fields(Section)]
+    return next((o for o in others if all(getattr(o, name) == getattr(section, name) for name in names)), section)
 
 
 def _codes_used(sections: Sequence[Section]) -> list[str]:
