@@ -19,6 +19,7 @@ from hzdesk.operands import ReturnOperands, RowOperands, identity, operands_of
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.values import NUMBER, Plain, Value
 
+ROWS = ""  # stands among the fields of a section for which rows there are
 SLIPS = (10, 100, 10_000)
 _NEAR = Decimal("1.25")  # a factor within a quarter of a slip is taken for one
 
@@ -71,15 +72,16 @@ class Job:
         return _run(_Run(self.form, self.section, self.check, operands))
 
     @cached_property
-    def looks_at(self) -> frozenset[str]:
-        """The sections whose values can change its findings, whatever is computed from what."""
+    def looks_at(self) -> frozenset[tuple[str, str]]:
+        """The fields (section, field) whose values can change its findings, whatever is computed from what."""
         read: set[tuple[str, str]] = set()
-        own = [field.key for field in self.section.fields] if self.check is None else self.check.fields
+        check = self.check
+        own = [field.key for field in self.section.fields] if check is None else [*check.fields, _target(check)]
         for key in own:
             self._read(self.section.key, key, read)
-        for expression in (self.section.scope, *((self.check.require, self.check.when) if self.check else ())):
+        for expression in (self.section.scope, *((check.require, check.when) if check else ())):
             self._read_all(expression, read)
-        return frozenset({self.section.key, *(section for section, _ in read)})
+        return frozenset({(self.section.key, ROWS), *read})
 
     def _read(self, section: str, key: str, read: set[tuple[str, str]]) -> None:
         declared = self.form.by_key[section]
@@ -146,13 +148,10 @@ def _require(job: _Run, here: RowOperands) -> Finding | None:
     if job.check.missing is not Missing.SKIP_IF_ANY:
         if job.check.missing is Missing.SKIP_IF_ALL and all(_is_blank(cell, here) for cell in require.cells):
             return None
-        whole = job.operands
-        filled = ReturnOperands(job.form, whole.annual, whole.last, blank_as_zero=True)
-        here = filled.row(job.section, row)
+        here = job.operands.with_zeros.row(job.section, row)
     if require.value(here) is not False:
         return None
-    _, _, target = job.check.target.rpartition(".")
-    return _finding(job, row, target or _own_field(job, require), **_sides(job, require.node, here))
+    return _finding(job, row, _target(job.check) or _own_field(job, require), **_sides(job, require.node, here))
 
 
 def _sum(job: _Run, here: RowOperands) -> Finding | None:
@@ -294,6 +293,11 @@ def _cells(node: Node) -> Iterator[Cell]:
         inner = getattr(node, name, None)
         if inner is not None:
             yield from _cells(inner)
+
+
+def _target(check: Check) -> str:
+    """The field that the check's findings are told at, if it says so; the row before it is left out."""
+    return check.target.rpartition(".")[2]
 
 
 def _own_field(job: _Run, require: Expression) -> str:

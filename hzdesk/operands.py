@@ -40,6 +40,11 @@ class ReturnOperands:
         self._lists: dict[str, list[RowOperands]] = {}
         self._positions: dict[str, dict[str, int]] = {}
 
+    @cached_property
+    def with_zeros(self) -> "ReturnOperands":
+        """The same return, with blank numbers read as 0."""
+        return ReturnOperands(self.form, self.annual, self.last, blank_as_zero=True, not_asked=self.not_asked)
+
     def school(self, fact: str) -> str:
         return str(getattr(self.annual.frame, fact))
 

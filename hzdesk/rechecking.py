@@ -1,8 +1,10 @@
 """Checking a return that somebody is working on: after an edit only what looks at what has changed."""
 
-from hzdesk.checks import explained, jobs
+from collections.abc import Set
+
+from hzdesk.checks import ROWS, explained, jobs
 from hzdesk.findings import Finding
-from hzdesk.forms.model import Form
+from hzdesk.forms.model import Form, Section
 from hzdesk.operands import ReturnOperands
 from hzdesk.returns import AnnualReturn
 
@@ -25,11 +27,31 @@ class Rechecker:
         self._annual = annual
         return explained(self._form, annual, (found for of_job in self._found for found in of_job))
 
-    def _touched(self, annual: AnnualReturn) -> set[str] | None:
-        """The sections whose rows are not the very same as before; None when everything has to be looked at."""
+    def _touched(self, annual: AnnualReturn) -> set[tuple[str, str]] | None:
+        """The fields (section, field) that are not as before; None when everything has to be looked at."""
         before = self._annual
         if before is None or before.frame != annual.frame:
             return None
-        keys = (section.key for section in self._form.sections)
-        changed = {key for key in keys if annual.rows(key) is not before.rows(key)}
-        return changed | (annual.nothing ^ before.nothing)
+        turned = annual.nothing ^ before.nothing
+        return {
+            (section.key, key)
+            for section in self._form.sections
+            for key in _changed(section, before, annual, everything=section.key in turned)
+        }
+
+
+def _changed(section: Section, before: AnnualReturn, annual: AnnualReturn, *, everything: bool) -> Set[str]:
+    """The fields with another value; all, and `ROWS`, when other rows stand there or rows are called otherwise."""
+    old, new = before.rows(section.key), annual.rows(section.key)
+    if not everything and old is new:
+        return frozenset()
+    keys: set[str] = set()
+    if not everything and [row.id for row in old] == [row.id for row in new]:
+        for was, row in zip(old, new, strict=True):
+            if was is not row:
+                one, other = was.values, row.values
+                # The very same value: 1.0 and 1.00 are equal and shown differently.
+                keys |= {key for key in one.keys() | other.keys() if one.get(key) is not other.get(key)}
+        if keys <= section.by_key.keys() and keys.isdisjoint(section.identity):
+            return keys
+    return {ROWS, *section.by_key}

@@ -1,11 +1,16 @@
 """Checking again after an edit says what checking anew would say."""
 
 from dataclasses import replace
+from decimal import Decimal
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hzdesk import checks
+from hzdesk.forms.model import ONLY_ROW
+from hzdesk.operands import ReturnOperands
 from hzdesk.rechecking import Rechecker
 from hzdesk.returns import (
     AnnualReturn,
@@ -24,23 +29,27 @@ from hzdesk.values import NA, Unreadable
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual
 
 NOW, BEFORE = annual(SOUND), annual(LAST)
-VALUES = st.sampled_from([None, 0, 1, 7, 270, 12_000, NA, Unreadable("8O")])
+VALUES = st.sampled_from([None, 0, 1, 7, 270, 12_000, Decimal("1.0"), Decimal("1.00"), NA, Unreadable("8O")])
 TABLES = [section.key for section in FORM.sections if section.kind == "table"]
 
 
 def edits(now: AnnualReturn, number: int) -> st.SearchStrategy[Edit]:
-    """Any edit of a return: of a number anywhere, of the rows of a table, of an answer to a finding."""
+    """Any edit of a return: of a value anywhere, of the rows of a table, of an answer to a finding."""
     cells = [
         (section.key, row.id, field.key)
         for section in FORM.sections
         for row in now.rows(section.key)
         for field in section.fields
-        if field.is_number and field.value is None
+        if field.value is None
     ]
+    others = {(key, field): [row.values.get(field) for row in now.rows(key)] for key, _, field in cells}
     rows = [(key, row.id) for key in TABLES for row in now.rows(key)]
     found = [finding for finding in checks.run(FORM, now, BEFORE) if finding.digest]
     kinds: list[st.SearchStrategy[Edit]] = [
         st.builds(lambda place, value: SetValue(*place, value), st.sampled_from(cells), VALUES),
+        st.sampled_from(cells).flatmap(
+            lambda place: st.builds(lambda value: SetValue(*place, value), st.sampled_from(others[place[0], place[2]]))
+        ),
         st.builds(SetNothing, st.sampled_from(TABLES), st.booleans()),
         st.builds(lambda key: PutRow(key, 0, Row(f"n{number}", SOUND[key][0])), st.sampled_from(TABLES)),
     ]
@@ -71,5 +80,26 @@ def test_another_frame_is_looked_at_as_a_whole() -> None:
 
 
 def test_a_check_looks_at_whatever_its_operands_are_computed_from() -> None:
-    (job,) = [job for job in checks.jobs(FORM) if job.check is not None and job.check.id == "SCH-01"]
-    assert job.looks_at == {"basics", "programmes"}
+    looks_at = job("SCH-01").looks_at
+    assert {section for section, _ in looks_at} == {"basics", "programmes"}
+    assert ("programmes", "students") in looks_at
+    assert ("basics", "teachers") not in looks_at
+
+
+def test_only_the_checks_that_look_at_the_field_are_run_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[checks.Job] = []
+
+    def noted(job: checks.Job, operands: ReturnOperands, run: Any = checks.Job.run) -> object:
+        ran.append(job)
+        return run(job, operands)
+
+    rechecker = Rechecker(FORM, BEFORE)
+    rechecker.run(NOW)
+    monkeypatch.setattr(checks.Job, "run", noted)
+    rechecker.run(apply(NOW, [SetValue("basics", ONLY_ROW, "teachers", 271)]))
+    assert ran == [job for job in checks.jobs(FORM) if ("basics", "teachers") in job.looks_at]
+    assert len(ran) < len([job for job in checks.jobs(FORM) if job.section.key == "basics"])
+
+
+def job(check: str) -> checks.Job:
+    return next(job for job in checks.jobs(FORM) if job.check is not None and job.check.id == check)
