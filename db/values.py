@@ -22,7 +22,7 @@ _WHOLE = frozenset({FieldType.COUNT, FieldType.YEAR})
 _EXACT = Context(prec=40, traps=[Inexact, InvalidOperation])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """How the values of one field are kept."""
 

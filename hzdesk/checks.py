@@ -97,7 +97,7 @@ class Job:
             self._read(cell.section, cell.field, read)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Run:
     """One check over one return."""
 

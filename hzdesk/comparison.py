@@ -19,7 +19,7 @@ Fields = frozenset[tuple[str, str]]  # (section, field)
 Kind = Literal["cell", "row_added", "row_removed", "row_moved", "nothing"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Difference:
     """One cell that differs, named as people do: sheet, row and column by label; old and new as text, blank empty.
 

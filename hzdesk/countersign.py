@@ -24,7 +24,7 @@ from hzdesk.workbook.reading import Reading
 _EXPECTED = ("no_roster", "role_missing")  # what a file may have against it and still be signed further
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Waiting:
     """A submission that is whole: what it says, who has signed it, and the roles that still must."""
 

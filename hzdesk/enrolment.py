@@ -12,7 +12,7 @@ TITLE = "签名身份登记单"
 IN_A_ROW = 4  # groups of four digits: few enough to compare a row at a glance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slip:
     """What stands on the slip. `fingerprint` is 64 hex digits, as the roster (学校名册) takes it.
 

@@ -52,7 +52,7 @@ class Words(Protocol):
     def entry(self, codes: str, code: str) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Number:
     number: int | Decimal
     kind: Kind = "number"
@@ -64,7 +64,7 @@ class Number:
         return str(self.number)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text; `codes` is the list it is a code of, when it is compared with a coded field."""
 
@@ -79,7 +79,7 @@ class Text:
         return f"“{words.entry(self.codes, self.text) if self.codes else self.text}”"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """`year`, or a fact of the school."""
 
@@ -94,7 +94,7 @@ class Fact:
         return words.fact(self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A field of a record, a cell of a matrix, or with `here` a field of the row at hand."""
 
@@ -116,7 +116,7 @@ class Cell:
         return ("上年" if self.last else "") + words.cell(self.section, self.row, self.field)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attribute:
     """An attribute of the code entry that a field holds."""
 
@@ -133,7 +133,7 @@ class Attribute:
         return f"{self.of.spoken(words)}的{words.attribute(self.codes, self.name)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aggregate:
     """One figure over the rows of a section, those where the condition holds."""
 
@@ -172,7 +172,7 @@ class Aggregate:
         return ("上年" if self.last else "") + f"{self.item.spoken(words)}{when}{name}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sign:
     item: "Node"
     kind: Kind = "number"
@@ -185,7 +185,7 @@ class Sign:
         return f"−{self.item.spoken(words)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Not:
     item: "Node"
     kind: Kind = "truth"
@@ -198,7 +198,7 @@ class Not:
         return f"不是（{self.item.spoken(words)}）"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Arithmetic:
     sign: str
     left: "Node"
@@ -226,7 +226,7 @@ class Arithmetic:
         return f"{left} {sign} {right}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     sign: str
     left: "Node"
@@ -244,7 +244,7 @@ class Comparison:
         return f"{self.left.spoken(words)} {sign} {self.right.spoken(words)}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Both:
     """`and` and `or`: the outcome is known as soon as one side settles it, even when the other is blank or 不适用."""
 
@@ -271,7 +271,7 @@ class Both:
 Node = Number | Text | Fact | Cell | Attribute | Aggregate | Sign | Not | Arithmetic | Comparison | Both
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Expression:
     """A parsed text; `cells` are all cells it names, in the order they stand."""
 

@@ -6,7 +6,7 @@ from hzdesk.forms.model import Check, Severity
 from hzdesk.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """The outcome of a check that does not hold, or of filling in.
 

@@ -36,14 +36,14 @@ class ExpressionError(ValueError):
     """The text is outside the language; the message is Chinese and says what to change."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FieldShape:
     kind: Kind
     codes: str = ""
     attributes: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SectionShape:
     """What names an expression may use of one section; `rows` are a matrix's declared rows."""
 

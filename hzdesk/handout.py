@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hzdesk.workbook.office_read import Filled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class HandedBack:
     """A workbook that came back: from which office, for which tables, and what it would change."""
 

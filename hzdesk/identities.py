@@ -40,7 +40,7 @@ FAULTS = {
 Contents = tuple[bytes, bytes]  # of the .p12 and of the .cer file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """A stored identity as far as it shows without its passphrase; empty where the certificate is not at hand.
 

@@ -19,7 +19,7 @@ from hzdesk.values import NA, Plain
 Number = int | Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Figure:
     """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank.
 
@@ -41,7 +41,7 @@ class Figure:
 Fields = frozenset[tuple[str, str]]  # (section, field)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Total:
     """An indicator over schools: how many count, which had no value, which had not been asked for it.
 
@@ -56,7 +56,7 @@ class Total:
     not_asked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """A goal of a policy document. `binding` is the document's standing; a draft is shown as one.
 

@@ -11,7 +11,7 @@ Point = tuple[float, float]
 Line = tuple[Point, Point]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Box:
     left: float
     top: float

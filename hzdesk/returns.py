@@ -12,7 +12,7 @@ from typing import NamedTuple
 from hzdesk.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Frame:
     """Whose return it is: what every return has, whatever the form."""
 
@@ -25,7 +25,7 @@ class Frame:
     revision: int = 1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
     """One row of a section; blank values are left out. `id` is random in a table, the declared key in a matrix."""
 
@@ -33,7 +33,7 @@ class Row:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explanation:
     """The school's answer (说明) to a query, good as long as the operands have this digest."""
 
@@ -86,7 +86,7 @@ class SetValue(NamedTuple):
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PutRow:
     """Inserts a whole row at a position (0 is the top)."""
 
@@ -95,20 +95,20 @@ class PutRow:
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DropRow:
     section: str
     row: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MoveRow:
     section: str
     row: str
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SetNothing:
     """Says, or takes back, that a table has nothing this year (本年无)."""
 
@@ -116,7 +116,7 @@ class SetNothing:
     nothing: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Explain:
     """Writes an explanation; an empty text takes it back."""
 

@@ -20,7 +20,7 @@ _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _BETWEEN_FINGERPRINTS = re.compile(r"[;；,，、]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Member:
     """One line of the roster. `first_use` lets the first key that comes be pinned; the dates bound its membership.
 
@@ -54,7 +54,7 @@ class Member:
 COLUMNS = tuple(field.name for field in fields(Member) if field.name not in ("former", "more"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roster:
     """All members by school code. A roster of example schools accepts example returns, and no other does."""
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hzdesk.countersign import Waiting
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Progress:
     """How far a section is. `filled` of `asked` required cells; open findings by severity."""
 

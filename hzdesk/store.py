@@ -8,7 +8,7 @@ from hzdesk.returns import AnnualReturn, Edit, Frame
 from hzdesk.values import Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signed:
     """Facts of the submission made from a return; `reason` is why it left with open errors, `trial` is 试报."""
 
@@ -21,7 +21,7 @@ class Signed:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """A return without its values. A signed return is locked; a correction is a new revision. A trial is no signing."""
 
@@ -32,7 +32,7 @@ class Head:
     signed: Signed | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One line of the change log: old and new as the plain values."""
 
@@ -45,7 +45,7 @@ class Entry:
     new: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Received:
     """A file the bureau received, kept byte by byte with what was decided about it."""
 

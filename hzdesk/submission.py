@@ -19,7 +19,7 @@ from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.write import write_submission
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submission:
     """A signed workbook. `parts` are those that the signature covers, `values` the cells that were read back."""
 

@@ -17,7 +17,7 @@ from hzdesk.session import new_row_id
 from hzdesk.values import NOTHING, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Change:
     """One change of theirs: what it makes of ours, and the edit that does it.
 
@@ -65,7 +65,7 @@ def edits_of(annual: AnnualReturn, taken: Sequence[Change]) -> tuple[Edit, ...]:
     return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Three:
     form: Form
     base: AnnualReturn

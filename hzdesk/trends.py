@@ -28,7 +28,7 @@ _DIGITS = "零一两三四五六七八九十"
 Returns = Mapping[int, AnnualReturn]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trend:
     """An indicator over the years of a store, oldest first. A year whose form lacks the indicator is left out.
 
@@ -71,7 +71,7 @@ class Trend:
         return max((first for first in self.breaks if before < first <= year), default=None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part:
     """A figure that the indicator is made of, as shown by year; blank years are left out."""
 
@@ -79,7 +79,7 @@ class Part:
     shown: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Goal:
     """A target as it stands beside a line. `begins` is the year of its document, None where the document names none."""
 

@@ -39,7 +39,7 @@ def keep_going(done: int, of: int) -> bool:
     return done <= of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A return as it would be signed now."""
 
@@ -56,7 +56,7 @@ class Standing:
         return sum(finding.is_open and finding.severity is Severity.QUERY for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Exported:
     """A submission that was written, read back and found the same. `parts` are those that the signature covers."""
 

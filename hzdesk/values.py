@@ -20,7 +20,7 @@ NA: Final = NotApplicable.NA
 NOTHING: Final = "本年无"  # what a table says instead of rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unreadable:
     """What somebody typed that the field cannot hold; no total and no check reads it."""
 

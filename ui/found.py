@@ -34,7 +34,7 @@ HitRole = Qt.ItemDataRole.UserRole + 1
 SHOWN = 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """A cell that was found: what it is called, and where it stands."""
 

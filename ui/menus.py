@@ -11,7 +11,7 @@ def always() -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Command:
     """One thing a person can do: the text with its access key, the shortcut, the deed, and when it can be done."""
 
@@ -22,7 +22,7 @@ class Command:
     checked: Callable[[], bool] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One of several, in a submenu that is filled each time it opens."""
 
@@ -31,7 +31,7 @@ class Choice:
     checked: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Submenu:
     text: str
     choices: Callable[[], Sequence[Choice | None]]

@@ -55,7 +55,7 @@ CARET = 12
 Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RailItem:
     """A page, or a caption when it has no key."""
 

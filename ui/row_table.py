@@ -19,7 +19,7 @@ KeyRole = Qt.ItemDataRole.UserRole + 2
 Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """The head of a column. The first column takes what is left, the others what they need.
 
@@ -33,7 +33,7 @@ class Column:
     gives_way: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowLook:
     """One row; `key` says where it leads."""
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 APP = "hzdesk"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setting(Generic[T]):
     """One setting; its default tells its type. Every value is one that JSON knows."""
 

@@ -18,7 +18,7 @@ HEIGHT = 46
 LAST_WIDTH = 110  # room for the words of the last step
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One step; `done` from 0 to 1."""
 

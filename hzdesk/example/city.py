@@ -34,7 +34,7 @@ _ROUNDS = 2000  # of key derivation: these identities protect nothing
 _CHINA = timezone(timedelta(hours=8))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class City:
     """What was made: how many schools, and how many submissions of theirs."""
 
@@ -43,7 +43,7 @@ class City:
     files: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Job:
     """One school's work, for whichever process takes it."""
 

@@ -18,7 +18,7 @@ _NOW = YEARS[-1]
 _AT_MOST_NEW = 2  # programmes that one school opens in one year
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """A programme at a school; the years are the first and the last one with an intake."""
 
@@ -32,7 +32,7 @@ class Offer:
         return self.last == ENDLESS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A programme at a school in one track; since `five_since` a five-year track takes a part of its intake."""
 

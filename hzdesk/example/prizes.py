@@ -11,7 +11,7 @@ from hzdesk.returns import Row
 _SPREAD, _WOBBLE = 0.3, 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Won:
     """What one school won in each year."""
 

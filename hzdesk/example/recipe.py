@@ -20,7 +20,7 @@ Where = Mapping[str, Sequence[str]]
 PerYear = Mapping[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class School:
     """A fictitious school. `size` is about how many students it has, `part` what of the report it plays."""
 
@@ -42,7 +42,7 @@ class School:
         return {fact.name: str(getattr(self, fact.name)) for fact in fields(self)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """The section of programmes and its fields."""
 
@@ -58,7 +58,7 @@ class Columns:
     leavers: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Partners:
     """The section of projects with colleges and its fields; colleges and lowest scores by track."""
 
@@ -78,7 +78,7 @@ class Partners:
     given: Mapping[str, Mapping[str, Sequence[int]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class States:
     opened: str
     running: str
@@ -86,7 +86,7 @@ class States:
     ended: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Growth:
     yearly: float
     school: float
@@ -96,7 +96,7 @@ class Growth:
     fill: Sequence[float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Track:
     """A way to teach a programme: `years` at the school; `share` of the intake beside the basic track."""
 
@@ -108,7 +108,7 @@ class Track:
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Roles:
     base: str
     five: Sequence[str]
@@ -116,7 +116,7 @@ class Roles:
     other_kinds: Mapping[str, Sequence[str]]  # kinds of schools that have tracks of their own
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Counts:
     points: int
     point_of: Mapping[str, int]
@@ -129,7 +129,7 @@ class Counts:
     five_with_new: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Typed:
     """The one programme outside the catalogue."""
 
@@ -139,14 +139,14 @@ class Typed:
     pupils: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanGroup:
     affiliation: Sequence[str]
     five: bool
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Totals:
     plan_unit: int
     plan: Sequence[PlanGroup]
@@ -157,7 +157,7 @@ class Totals:
     pupils: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Programmes:
     fields: Columns
     partners: Partners
@@ -172,7 +172,7 @@ class Programmes:
     profiles: Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """Units and the per cent that all of them together reach, year by year."""
 
@@ -181,7 +181,7 @@ class Group:
     shown: Sequence[str] = ()  # a per cent that must come out of the figure, digit for digit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """One step. Exactly one of `split`, `rate`, `share`, `sum`, `gather` names the figure it makes.
 
@@ -217,7 +217,7 @@ class Rule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """Which figure goes into which field; a row of a matrix, or a row for each of a school's `units`.
 
@@ -240,7 +240,7 @@ class Sheet:
 Cells = Mapping[str, str | int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """Rows of an open table: as many as the figure `rows` of a school says, each with other `options`.
 
@@ -259,7 +259,7 @@ class Table:
     earliest: int = 2008
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OwnRow:
     """A row that a school has in the years from first to last; it has no others in that table."""
 
@@ -270,7 +270,7 @@ class OwnRow:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """Where the `mark` of a listing is set: a school's row about this item, in these years."""
 
@@ -279,7 +279,7 @@ class Mark:
     years: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowKind:
     """Rows of a listing that say the same: how many each school has is the figure `name`, a split of `totals`."""
 
@@ -300,7 +300,7 @@ class RowKind:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Listing:
     """Rows of a table, each about a programme of the school, which its `texts` may name as {subject}.
 
@@ -318,7 +318,7 @@ class Listing:
     yearly: bool = False  # other rows every year
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prize:
     """One award of one contest: how many the city wins, and who may win."""
 
@@ -337,7 +337,7 @@ class Prize:
         return f"{self.contest} {self.contestants} {self.award}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PrizeColumns:
     section: str
     contest: str
@@ -348,7 +348,7 @@ class PrizeColumns:
     quantity: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prizes:
     fields: PrizeColumns
     by: str
@@ -358,7 +358,7 @@ class Prizes:
     events: Mapping[str, Sequence[str]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DraftCell:
     """A cell of the draft: what was typed into it one after the other; nothing leaves it blank."""
 
@@ -368,7 +368,7 @@ class DraftCell:
     typed: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     school: str
     year: int
@@ -377,7 +377,7 @@ class Draft:
     cells: Sequence[DraftCell]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """Who and when beside the schools; dates are ISO, `signed_on` is month and day."""
 
@@ -390,7 +390,7 @@ class Facts:
     signed_on: Sequence[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recipe:
     facts: Facts
     schools: tuple[School, ...]

@@ -13,7 +13,7 @@ Given = Mapping[str, Mapping[str, Sequence[int]]]
 _SPAN = range(len(YEARS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Unit:
     """A school, or a school's leavers of one mode; figures are counts, year by year."""
 
@@ -26,7 +26,7 @@ class Unit:
         return all(self.facts[fact] in admitted for fact, admitted in where.items())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Units:
     """Everything that has figures."""
 

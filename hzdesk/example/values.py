@@ -22,7 +22,7 @@ from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.values import NA, Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Values:
     """Everything that the returns are written from."""
 

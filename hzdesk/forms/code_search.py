@@ -8,7 +8,7 @@ _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # full-width 
 _VOWELS = frozenset("aeiouv")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Match:
     """How well the words fit (`rank`, smaller is better) and which stretches of the name they hit."""
 

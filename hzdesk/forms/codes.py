@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hzdesk.forms.code_search import Spans, match
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """One entry. The years are the first and the last one it may be used for; None is open ended."""
 
@@ -25,7 +25,7 @@ class Code:
         return (self.valid_from is None or self.valid_from <= year) and (self.valid_to is None or year <= self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Hit:
     """An entry that a search found; `spans` are the stretches (start, end) of its name to mark."""
 
@@ -33,7 +33,7 @@ class Hit:
     spans: Spans
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CodeList:
     """A code list; `attributes` names in Chinese what its entries know beside code and name (key -> label)."""
 

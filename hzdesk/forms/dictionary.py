@@ -11,7 +11,7 @@ from hzdesk.text import basis_text
 _TYPES = {FieldType.TEXT: "文字", FieldType.LONG_TEXT: "长文字", FieldType.CHOICE: "选项", FieldType.CODE: "代码"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Definition:
     """One field as it is explained to people."""
 

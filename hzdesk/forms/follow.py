@@ -21,7 +21,7 @@ _KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 Raw = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
     """A form's folder, its head as read, and the folder of the form that it follows."""
 

@@ -50,7 +50,7 @@ class Missing(StrEnum):
     NEVER_SKIP = "never_skip"  # blank counts as 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One data item (指标). `digits` is the number of decimals of a percent or decimal; money always has 2."""
 
@@ -82,7 +82,7 @@ class Field:
         return self.break_year == year
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FixedRow:
     """A declared row of a matrix."""
 
@@ -92,7 +92,7 @@ class FixedRow:
     total_of: tuple[str, ...] = ()  # computed: the sum of these rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Check:
     """A declared relation that should hold (审核公式).
 
@@ -117,7 +117,7 @@ class Check:
     answers: tuple[str, ...] = ()  # ready-made explanations
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Indicator:
     """A figure computed from fields (派生指标): for one return, and over schools by `total`."""
 
@@ -144,7 +144,7 @@ class Origin(StrEnum):
     EXEMPT = "exempt"  # nowhere: the published report contradicts itself
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportNumber:
     """A number that the yearly report states.
 
@@ -166,7 +166,7 @@ class ReportNumber:
     contradiction: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parts:
     """Where the bureau says which school the report speaks of: a table, the field of the part, that of the school."""
 

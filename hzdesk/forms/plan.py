@@ -10,7 +10,7 @@ from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.text import basis_text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanRow:
     """A fixed row: a field of a record, or a declared row of a matrix (then `field` is empty)."""
 
@@ -22,7 +22,7 @@ class PlanRow:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PlanColumn:
     """A column of a table or matrix. `width` is in Chinese characters; `number` columns are flush right."""
 
@@ -32,7 +32,7 @@ class PlanColumn:
     number: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     section: Section
     title: str
@@ -46,7 +46,7 @@ class Plan:
         return self.section.kind == "table"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """One entry of the section list: a section, and the tabs that belong to it."""
 

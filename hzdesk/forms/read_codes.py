@@ -24,7 +24,7 @@ def load_code_lists(folder: Path) -> tuple[Mapping[str, CodeList], tuple[str, ..
     return lists, tuple(problems)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Declaration:
     key: str
     title: str

@@ -7,7 +7,7 @@ from hzdesk.forms.model import Form
 FACTS = {"year": "年度", "kind": "学校类别", "affiliation": "隶属", "district": "所在区县"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormWords:
     """The labels of a form, for `Expression.spoken`."""
 

@@ -20,7 +20,7 @@ NAME = "set_aside.csv"
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Aside:
     """`file` is what the file was called when it was set aside, `when` the day as ISO text."""
 

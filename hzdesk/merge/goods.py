@@ -21,7 +21,7 @@ class Goods(Protocol):
     def packed(self) -> bytes: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AtHand:
     """Goods in memory, or on their way from one process to another."""
 
@@ -64,7 +64,7 @@ class Shelf:
         return self._file.read(size)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _OnShelf:
     """Goods that are read from the shelf whenever they are asked for."""
 

@@ -42,7 +42,7 @@ REASONS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merged:
     """One file with its outcome."""
 
@@ -73,7 +73,7 @@ class Merged:
         return self.receipt.of_bureau
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Merge:
     """The outcome of one run. The same files and the same roster give the same outcome, in any order."""
 

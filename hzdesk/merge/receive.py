@@ -19,7 +19,7 @@ from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.reading import Reading
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Receipt:
     """A received file: its verdict and, when it could be read, what is to be known of the return in it.
 

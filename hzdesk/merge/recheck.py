@@ -21,7 +21,7 @@ REMARKS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rechecked:
     """A return as it is merged, what the checks say of it, and what is to be said beside it."""
 

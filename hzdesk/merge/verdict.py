@@ -15,7 +15,7 @@ ON_SCREEN: Mapping[Word, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """One reason: a stable `code`, the Chinese sentence, and where it is if it has a place in the workbook."""
 
@@ -26,7 +26,7 @@ class Problem:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signer:
     """One who signed: the certificate's subject, its fingerprint, the time the signer's clock showed (never judged).
 
@@ -40,7 +40,7 @@ class Signer:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Verdict:
     """The verdict on one file. The facts are what the file says; only `valid` vouches for them.
 

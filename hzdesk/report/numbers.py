@@ -19,7 +19,7 @@ _WHOLE_CITY = "全市"
 _POOLED = {"sum": "各校相加", "ratio_of_sums": "各校合计后计算", "distinct": "各校合起来不重复计"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stated:
     """A number of the report with all that has to be said about it."""
 
@@ -67,7 +67,7 @@ def _stated(city: City, number: ReportNumber) -> Stated:
     return Stated(number, label, told.value, unit, digits, number.scope or told.scope, time, told.formula, sources)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Told:
     value: Number | None
     scope: str

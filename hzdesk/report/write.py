@@ -16,7 +16,7 @@ from hzdesk.store import Store
 NUMBERS, TARGETS = "numbers.csv", "targets.csv"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Written:
     """How many numbers were written, and the labels of those that have no value."""
 

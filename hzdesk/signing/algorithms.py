@@ -32,7 +32,7 @@ SMALLEST_RSA, SMALLEST_FOREIGN_RSA, LARGEST_RSA = 2048, 1024, 8192
 USUAL_EXPONENT, LARGEST_EXPONENT = 65537, 1 << 256  # FIPS 186-5 A.1.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scheme:
     """A signature method: its hash, and whether it is ECDSA or else RSA with PKCS#1 v1.5."""
 

@@ -30,7 +30,7 @@ PADDING = 0xA220  # Office's growth hint: a mark, a value, then zeros
 HARMLESS_EXTRA = {PADDING: 4096, 0x000A: 32, 0x5455: 13, 0x5855: 12, 0x7855: 4, 0x7875: 24, 0xCAFE: 0}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Limits:
     """How much a package may ask of the reader, sizes in bytes.
 
@@ -51,7 +51,7 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One item of the archive; `packed` are its bytes as the archive holds them."""
 
@@ -62,7 +62,7 @@ class Entry:
     packed: bytes | memoryview
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Listed:
     """An entry as the central directory tells of it."""
 

@@ -57,7 +57,7 @@ class IdentityError(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Identity:
     """A certificate and the private key it belongs to. The key never shows in a repr."""
 

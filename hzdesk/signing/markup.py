@@ -34,7 +34,7 @@ _IDS = XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
 _TIME = re.compile(r"[\d:.TZ+-]{4,40}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reference:
     """What a signature says of one thing: where it is, how it is transformed, its digest.
 
@@ -48,7 +48,7 @@ class Reference:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Binding:
     """A certificate that XAdES names inside what is signed: the signer's, perhaps with those above it."""
 
@@ -56,7 +56,7 @@ class Binding:
     digest: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """A signature part, nothing of it proved yet.
 

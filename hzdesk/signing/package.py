@@ -33,7 +33,7 @@ _RELATIONSHIP_NAME = re.compile(r"(?:.*/)?_rels/[^/]*\.rels", re.IGNORECASE)
 _CONTENT_TYPE = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """A package that was read once. What is verified, and what is read later, are these very bytes.
 
@@ -49,7 +49,7 @@ class Package:
     folders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plumbing:
     """The parts that carry signatures and cannot be signed themselves.
 

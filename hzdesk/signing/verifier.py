@@ -34,7 +34,7 @@ _CHOICE = (RELATIONSHIP_TRANSFORM, xml.C14N)  # M6.26: C14N follows directly
 Outcome: TypeAlias = Literal["valid", "altered", "unsigned", "unreadable"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignatureReport:
     """One signature. `role`, `comment`, `time` are the signer's own words, proved only as far as `intact` goes.
 
@@ -54,7 +54,7 @@ class SignatureReport:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """The judgement of a package.
 
@@ -141,7 +141,7 @@ def _judged(package: Package, plumbing: Plumbing, name: str, digests: _Digests) 
     )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Signer:
     key: CertificatePublicKeyTypes
     subject: str

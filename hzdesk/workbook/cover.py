@@ -7,7 +7,7 @@ from hzdesk.returns import AnnualReturn, Frame
 from hzdesk.text import plain
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cover:
     """`kind`, `affiliation`, `district` are the names people know; none of it enters the check code but `check_code`.
 

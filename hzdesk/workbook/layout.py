@@ -34,7 +34,7 @@ class Role(Enum):
     CHANGE = auto()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     head: str
     width: float
@@ -42,7 +42,7 @@ class Column:
     field: Field | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetLayout:
     """The sheet of a section: its name, its Excel table, and the columns of that table from the first one on."""
 

@@ -31,7 +31,7 @@ DAMAGE = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, R
 """What reading a document raises when it is not one that this program wrote."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """`heads` names for each table or matrix the field under each head of its sheet."""
 

@@ -35,7 +35,7 @@ _PROMPT = 255  # characters that Excel shows beside a cell
 _LISTS_FROM = 4  # column of the hidden sheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Errand:
     """Which office fills in which sections, and to whom it hands them back."""
 

@@ -25,7 +25,7 @@ _FORMULAS_AT_MOST = 8  # named in one sentence
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filled:
     """`base` is what stood in the sections when the workbook was made, `annual` what stands there now."""
 

@@ -112,7 +112,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
 _OF_A_LINE = 3  # columns that a line of the cover or a record has at least: key, label, value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table:
     """An Excel table as read: its heads, and its rows below."""
 

@@ -7,7 +7,7 @@ from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.cover import Cover
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Something wrong with the file, said for people; sheet, row and field by the names they have on the sheet."""
 
@@ -18,7 +18,7 @@ class Problem:
     field: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A submission read: `annual` from the visible cells, `machine` from the hidden copy.
 

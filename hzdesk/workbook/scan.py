@@ -39,7 +39,7 @@ _HUGE_ROW = 1 << 20
 _AGAIN = "请学校用程序重新生成上报件。"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bounds:
     """The last column and row that a sheet of these forms can reach."""
 

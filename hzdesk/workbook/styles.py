@@ -20,7 +20,7 @@ FAMILY, MONOSPACED = "微软雅黑", "Consolas"
 BASE_SIZE = 10
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     align: str = "left"
     ink: str = INK
@@ -53,7 +53,7 @@ HIDDEN = Look(ink=INK3, rule="", size=8)
 NONE = Look(rule="")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Style:
     """`quoted` is for text that a spreadsheet would otherwise take for a formula when somebody edits the cell."""
 

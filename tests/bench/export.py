@@ -17,7 +17,7 @@ from tests.bench.samples import made
 ASPECTS = ("font", "fill", "border", "alignment", "number_format", "protection")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A sheet as data: each cell with its place, value and what differs of its style from the default."""
 

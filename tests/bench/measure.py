@@ -12,7 +12,7 @@ from time import perf_counter
 from tests.source import ROOT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bench:
     """How much to measure: a folder to work in, on the repository's disk; `is_long` allows minutes for one line."""
 
@@ -23,7 +23,7 @@ class Bench:
         return few * 2 + 1 if self.is_long else few
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """One measured ratio, the bar it should keep, and the figures it was made of."""
 

@@ -28,7 +28,7 @@ Kind = Literal["typed", "computed", "last_year", "sum", "locked"]
 State = Literal["", "changed", "error", "query"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CellLook:
     """How one cell looks: what stands in it, where it comes from, and what is to be said about it."""
 

@@ -40,7 +40,7 @@ class Page(QWidget):
 Factory = Callable[[Workspace, Theme], Page]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FixedPage:
     """A page that every return has, whatever its form."""
 

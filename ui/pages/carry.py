@@ -10,7 +10,7 @@ from ui.pages.reading import Reading
 LASTING = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CODE, FieldType.FLAG, FieldType.DATE, FieldType.YEAR})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offer:
     """Edits, and the words that ask for them; no edits when there is nothing to take over."""
 

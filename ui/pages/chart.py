@@ -23,7 +23,7 @@ _ROOM_ABOVE = 36  # pixels for the label of the highest point
 _POINT, _DIAMOND = 9, 12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Picture:
     """What chart and table show together."""
 
@@ -53,7 +53,7 @@ class _Scale(pg.AxisItem):
         super().drawPicture(painter, axis, ticks, texts)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Label:
     """Words in their place."""
 

@@ -33,7 +33,7 @@ _CHART_AT_LEAST = 180
 _LABELS_AT_LEAST, _LABELS_AT_MOST = 128, 240
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """A row of the table: its label, and what it shows by year."""
 

@@ -10,7 +10,7 @@ from ui.pages.picker import shows_codes
 Part = Literal["label", "value", "code", "name", "last", "change"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column:
     """One column. A coded field whose codes people know has two: its code and its name.
 

@@ -40,7 +40,7 @@ MARKS: Mapping[Kind, Mark] = {
 _BLANKS_ONE_BY_ONE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One finding, or many blanks of a section as one (`finding` is then the first of them)."""
 
@@ -60,7 +60,7 @@ class Line:
         return "，".join(filter(None, (WORDS[self.kind], self.place, self.text, said)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Group:
     """The findings of one section."""
 

@@ -24,7 +24,7 @@ RowRole = ITEM.UserRole + 1
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_YEARS = 62, 24, 5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListRow:
     """An indicator, or the title of a section when it has no key."""
 

@@ -36,7 +36,7 @@ _CENTRE = Qt.AlignmentFlag.AlignVCenter
 _SECTION_COLUMNS = (Column("表"), Column("进度", picture=116), Column("已填", RIGHT), Column("意见", picture=140))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """A button and where it leads: the key of a page."""
 
@@ -44,7 +44,7 @@ class Way:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Head:
     """What the page says first; `main` is the one filled button."""
 

@@ -18,7 +18,7 @@ from ui.pages.reading import Reading
 NEW_ROW = Row("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Refused:
     """A pasted entry that the field cannot read; what stood there stays."""
 
@@ -28,7 +28,7 @@ class Refused:
     kept: Value
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pasted:
     """The outcome of a block: what changes (row, field, value), what could not be read, what is there already."""
 

@@ -44,7 +44,7 @@ WIDE, NARROW = 480, 240
 _OUTSIDE = "代码表里没有的，请键入代码、空格和名称。"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """One line of the list: the value it stands for, and what is said about it at its right."""
 

@@ -14,7 +14,7 @@ MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 TO_RIGHT = MIDDLE | Qt.AlignmentFlag.AlignRight
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """Where the columns of a record stand, in pixels from its left edge. A remark without room is left out."""
 

@@ -24,7 +24,7 @@ ITEM = Qt.ItemDataRole
 BLANK_ROW = Row("")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cell:
     """A place in the grid. `row` has the empty id in the empty row at the end of a table."""
 
