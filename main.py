@@ -17,6 +17,7 @@ COMMANDS = (
     "check",
     "export",
     "countersign",
+    "section",
     "import",
     "verify",
     "merge",

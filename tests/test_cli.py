@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import db
+import main
 from hzdesk.cli import words
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import make_identity, save_identity
@@ -242,6 +244,11 @@ def test_a_mistake_is_one_sentence_and_code_two(words, told, tmp_path):
     assert done.returncode == 2
     assert told in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+def test_every_command_of_the_help_is_told_from_a_file_to_open():
+    told = run("--help").stdout.decode()
+    assert set(re.findall(r"^    ([a-z-]+)", told, re.MULTILINE)) == set(main.COMMANDS)
 
 
 def test_output_is_utf8_whatever_the_console_says(city):
