@@ -11,7 +11,7 @@ from ui.files import Files
 from ui.handing import Handing
 from ui.look.theme import Scheme, Theme
 from ui.menus import Choice, Command, Submenu, Table
-from ui.pages import FINDINGS, OVERVIEW, SIGN, TRENDS
+from ui.pages import DICTIONARY, FINDINGS, OVERVIEW, SIGN, TRENDS
 from ui.printing import Printing
 from ui.settings import SCHEME, SIDE_FOLDED, TEXT_SCALE, WHO, Settings
 from ui.workspace import Workspace
@@ -117,6 +117,7 @@ class Commands:
                 "帮助(&H)",
                 (
                     Command("使用手册(&M)", self._open_manual, "F1"),
+                    Command("指标解释(&D)", partial(go.show, DICTIONARY.key), "Shift+F1", is_open),
                     None,
                     Command("打开日志文件夹(&L)", self._open_logs),
                     Command("关于(&A)", self._about),

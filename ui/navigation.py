@@ -2,7 +2,7 @@
 
 from hzdesk.findings import Finding
 from hzdesk.forms import plan
-from ui.pages import AFTER_ENTRY, OVERVIEW
+from ui.pages import FIXED, OVERVIEW
 from ui.rail import Rail
 from ui.stack import PageStack
 from ui.workspace import Workspace
@@ -51,7 +51,7 @@ class Navigation:
     def step_page(self, step: int) -> None:
         """The next page (1) or the one before (-1)."""
         keys = self._rail.model.pages()
-        place = keys.index(self._current) + step
+        place = keys.index(self._current) + step if self._current in keys else 0
         if 0 <= place < len(keys):
             self.show(keys[place])
 
@@ -88,7 +88,7 @@ class Navigation:
         return next(page.section.key for page in pages if section in {tab.key for tab in page.tabs})
 
 
-_FIXED = frozenset(page.key for page in (OVERVIEW, *AFTER_ENTRY))
+_FIXED = frozenset(page.key for page in FIXED)
 
 
 def _place(finding: Finding) -> tuple[str, str, str, str]:

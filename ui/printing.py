@@ -9,7 +9,7 @@ from hzdesk.forms.model import Section
 from hzdesk.session import Session
 from ui import paper
 from ui.look.tokens import LIGHT
-from ui.pages import FINDINGS
+from ui.pages import DICTIONARY, FINDINGS
 from ui.stack import PageStack
 from ui.workspace import Workspace
 
@@ -62,6 +62,7 @@ class Printing:
 
         from hzdesk.workbook.html import is_wide
         from ui.pages import finding_pdf
+        from ui.pages.dictionary import DictionaryPage
         from ui.pages.findings import FindingsPage
         from ui.pages.section import SectionPage
 
@@ -71,6 +72,9 @@ class Printing:
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         if isinstance(page, FindingsPage):
             title, made = FINDINGS.title, finding_pdf.document(session)
+            paper.set_page(printer)
+        elif isinstance(page, DictionaryPage):
+            title, made = DICTIONARY.title, page.document()
             paper.set_page(printer)
         elif isinstance(page, SectionPage):
             section = page.body.section

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QStackedWidget
 
 from hzdesk.forms import plan
 from ui.look.theme import Theme
-from ui.pages import AFTER_ENTRY, OVERVIEW, Page, entry_page
+from ui.pages import FIXED, Page, entry_page
 from ui.workspace import Workspace
 
 
@@ -61,7 +61,7 @@ class PageStack(QStackedWidget):
             page.side.setVisible(self._sides_shown)
 
     def _make(self, key: str) -> Page:
-        for fixed in (OVERVIEW, *AFTER_ENTRY):
+        for fixed in FIXED:
             if fixed.key == key:
                 return fixed.make(self._workspace, self._theme)
         page = next(page for page in plan.pages(self._workspace.session.form) if page.section.key == key)

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
 from hzdesk.findings import TYPE_NAMES
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.forms.words import FormWords
 from hzdesk.text import basis_text
 
+_HEAD = "<th align=left width='27%'>指标</th><th align=left width='21%'>类型和时间</th><th align=left>解释</th>"
 _TYPES = {FieldType.TEXT: "文字", FieldType.LONG_TEXT: "长文字", FieldType.CHOICE: "选项", FieldType.CODE: "代码"}
 
 
@@ -47,6 +49,30 @@ def definition(form: Form, section: Section, field: Field, year: int) -> Definit
         f"{computed}{field.help}{asked}{changed}",
         codes.title if codes is not None else "",
     )
+
+
+def page(form: Form, year: int, needle: str = "") -> str:
+    """The dictionary as HTML, section by section: what has `needle` in it, nothing when nothing has."""
+    return "".join(_chapter(form, section, year, needle.strip().casefold()) for section in form.sections)
+
+
+def _chapter(form: Form, section: Section, year: int, needle: str) -> str:
+    words = FormWords(form)
+    fields = [definition(form, section, field, year) for field in section.fields if not field.retired]
+    lines = [(f"{meant.label}{_unit(meant.unit)}", f"{meant.type}\n{meant.basis}", meant.meaning) for meant in fields]
+    for indicator in section.indicators:
+        scope = f"。口径：{indicator.scope_text}" if indicator.scope_text else ""
+        changed = f"。口径变化：{indicator.break_note}" if indicator.break_note else ""
+        formula = f"＝ {indicator.value.spoken(words)}{scope}{changed}"
+        lines.append((f"{indicator.label}{_unit(indicator.unit)}", "派生指标", f"{indicator.help}\n{formula}".strip()))
+    found = [line for line in lines if needle in "\n".join((section.title, *line)).casefold()]
+    rows = "".join(f"<tr><td>{'</td><td>'.join(map(_html, line))}</td></tr>" for line in found)
+    table = f"<table width='100%' cellspacing=0><tr>{_HEAD}</tr>{rows}</table>"
+    return f"<h2>{_html(section.title)}</h2>{table}" if found else ""
+
+
+def _html(words: str) -> str:
+    return escape(words).replace("\n", "<br>")
 
 
 def printed(form: Form, year: int) -> str:

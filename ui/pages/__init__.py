@@ -84,8 +84,16 @@ def _sign(workspace: Workspace, theme: Theme) -> Page:
     return SignPage(workspace, theme)
 
 
+def _dictionary(workspace: Workspace, theme: Theme) -> Page:
+    from ui.pages.dictionary import DictionaryPage
+
+    return DictionaryPage(workspace, theme)
+
+
 OVERVIEW = FixedPage("overview", "总览", "house", _overview)
 FINDINGS = FixedPage("findings", "审核", "clipboard-text", _findings)
 TRENDS = FixedPage("trends", "趋势", "chart-line-up", _trends)
 SIGN = FixedPage("sign", "签名上报", "pen-nib", _sign)
+DICTIONARY = FixedPage("dictionary", "指标解释", "books", _dictionary)
 AFTER_ENTRY = (FINDINGS, TRENDS, SIGN)
+FIXED = (OVERVIEW, *AFTER_ENTRY, DICTIONARY)

@@ -1,6 +1,8 @@
 """The data dictionary and the printed form: every field that is asked, explained for people."""
 
-from hzdesk.forms.dictionary import definition, dictionary, printed
+from dataclasses import replace
+
+from hzdesk.forms.dictionary import definition, dictionary, page, printed
 from tests.core.conftest import LEAVERS, FormMaker
 from tests.core.forms.return_2023 import FORM
 from tests.core.forms.test_lint import check, field
@@ -91,3 +93,21 @@ def test_every_kind_of_check_is_said_in_words(make_form: FormMaker):
         "LEA-13　毕业生数与上年相差约 10、100 或 10,000 倍，像是单位填错",
         "OFF-01　各行的专业、状态不重复",
     ]
+
+
+def test_the_page_for_reading_has_definitions_and_formulas(make_form: FormMaker):
+    html = page(make_form(), 2023)
+    assert "<h2>" in html
+    assert all(meant.meaning in html for meant in dictionary(make_form(), 2023))
+    assert "＝ " in html
+
+
+def test_what_is_searched_for_may_be_in_name_section_or_explanation():
+    assert page(FORM, 2023, "教师厅〔2022〕2号").count("<h2>") == 1
+    assert page(FORM, 2023, "资助经费").startswith("<h2>资助经费")
+    assert page(FORM, 2023, "没有这样的指标") == ""
+
+
+def test_signs_of_html_in_a_label_are_shown_as_they_stand():
+    found = replace(FORM.by_key["basics"], title="<甲> & 乙")
+    assert "<h2>&lt;甲&gt; &amp; 乙</h2>" in page(replace(FORM, sections=(found,)), 2023)
