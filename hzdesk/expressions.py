@@ -169,6 +169,7 @@ class Aggregate:
     def spoken(self, words: Words) -> str:
         name = {"sum": "合计", "count": "个数", "distinct": "不同的个数", "min": "最小值", "max": "最大值"}[self.name]
         when = f"（{self.condition.spoken(words)}）" if self.condition is not None else ""
+        when = "为“是”的" if self.condition == self.item else when
         return ("上年" if self.last else "") + f"{self.item.spoken(words)}{when}{name}"
 
 

@@ -38,3 +38,9 @@ def test_a_formula_is_spoken_in_these_words():
     scope = FORM.indicators["progression_rate"].scope
     assert scope is not None
     assert scope.spoken(WORDS) == "学校类别 ≠ “技工学校”"
+
+
+def test_counting_those_that_say_yes_is_said_once():
+    value = FORM.indicators["national_demo_schools"].value
+    assert value.source == "count(basics.national_demo, national_demo)"
+    assert value.spoken(WORDS) == "国家级改革发展示范校为“是”的个数"
