@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from hzdesk.findings import TYPE_NAMES
-from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.forms.model import Field, FieldType, Form, Indicator, Section
 from hzdesk.forms.words import FormWords
 from hzdesk.text import basis_text
 
@@ -37,7 +37,6 @@ def dictionary(form: Form, year: int) -> Iterator[Definition]:
 def definition(form: Form, section: Section, field: Field, year: int) -> Definition:
     """The explanation of one field: how it is computed, what it means, how its meaning changed."""
     computed = f"自动计算：{field.value.spoken(FormWords(form))}。" if field.value is not None else ""
-    changed = f"口径变化：{field.break_note}" if field.break_note else ""
     asked = f"只由这些学校填：{field.scope.spoken(FormWords(form))}。" if field.scope is not None else ""
     codes = form.codes.get(field.codes)
     return Definition(
@@ -46,7 +45,7 @@ def definition(form: Form, section: Section, field: Field, year: int) -> Definit
         _TYPES.get(field.type, TYPE_NAMES[field.type]),
         field.unit,
         basis_text(field.basis or section.basis, year),
-        f"{computed}{field.help}{asked}{changed}",
+        f"{computed}{field.help}{asked}{_changed(field)}",
         codes.title if codes is not None else "",
     )
 
@@ -61,10 +60,8 @@ def _chapter(form: Form, section: Section, year: int, needle: str) -> str:
     fields = [definition(form, section, field, year) for field in section.fields if not field.retired]
     lines = [(f"{meant.label}{_unit(meant.unit)}", f"{meant.type}\n{meant.basis}", meant.meaning) for meant in fields]
     for indicator in section.indicators:
-        scope = f"。口径：{indicator.scope_text}" if indicator.scope_text else ""
-        changed = f"。口径变化：{indicator.break_note}" if indicator.break_note else ""
-        formula = f"＝ {indicator.value.spoken(words)}{scope}{changed}"
-        lines.append((f"{indicator.label}{_unit(indicator.unit)}", "派生指标", f"{indicator.help}\n{formula}".strip()))
+        told = (indicator.help, _formula(words, indicator), _changed(indicator))
+        lines.append((f"{indicator.label}{_unit(indicator.unit)}", "派生指标", "\n".join(filter(None, told))))
     found = [line for line in lines if needle in "\n".join((section.title, *line)).casefold()]
     rows = "".join(f"<tr><td>{'</td><td>'.join(map(_html, line))}</td></tr>" for line in found)
     table = f"<table width='100%' cellspacing=0><tr>{_HEAD}</tr>{rows}</table>"
@@ -77,6 +74,7 @@ def _html(words: str) -> str:
 
 def printed(form: Form, year: int) -> str:
     """The whole form as plain text for people: sections, fields with their explanation, checks, indicators."""
+    words = FormWords(form)
     lines = [f"{form.title}　{form.edition} 版　{year} 年度", ""]
     for section in form.sections:
         page = f"　在“{form.by_key[section.tab_of].title}”一页" if section.tab_of else ""
@@ -86,10 +84,8 @@ def printed(form: Form, year: int) -> str:
         for field in section.fields:
             lines += [] if field.retired else _printed_field(definition(form, section, field, year))
         for indicator in section.indicators:
-            formula = indicator.value.spoken(FormWords(form))
-            scope = f"　口径：{indicator.scope_text}" if indicator.scope_text else ""
-            lines.append(f"  派生指标　{indicator.label}{_unit(indicator.unit)} ＝ {formula}{scope}")
-            lines += [f"        口径变化：{indicator.break_note}"] if indicator.break_note else []
+            lines.append(f"  派生指标　{indicator.label}{_unit(indicator.unit)} {_formula(words, indicator)}")
+            lines += [f"        {changed}"] if (changed := _changed(indicator)) else []
         lines += [f"  审核　{check.id}　{demand(form, section, check.id)}" for check in section.checks]
         lines.append("")
     return "\n".join(lines)
@@ -100,6 +96,15 @@ def _printed_field(meant: Definition) -> list[str]:
         f"  指标　{meant.label}{_unit(meant.unit)}　{meant.type}　{meant.basis}",
         f"        {meant.meaning}",
     ]
+
+
+def _formula(words: FormWords, indicator: Indicator) -> str:
+    scope = f"　口径：{indicator.scope_text}" if indicator.scope_text else ""
+    return f"＝ {indicator.value.spoken(words)}{scope}"
+
+
+def _changed(item: Field | Indicator) -> str:
+    return f"口径变化：{item.break_note}" if item.break_note else ""
 
 
 def _unit(unit: str) -> str:
