@@ -4,26 +4,27 @@ The only place that knows peewee's models: they are made from the forms, used to
 server, and forgotten. A store whose tables are complete is opened without loading peewee at all.
 """
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from peewee import (
-    SQL,
-    BigIntegerField,
-    CompositeKey,
-    Database,
-    Field,
-    Model,
-    PeeweeException,
-    PostgresqlDatabase,
-    SqliteDatabase,
-    TextField,
-)
-
 from db.connection import Connection
+from db.sqlite import SqliteConnection
 from db.tables import SectionTable
 from db.views import create_view
+from db.without_drivers import without_drivers
+
+with without_drivers():
+    from peewee import (
+        SQL,
+        BigIntegerField,
+        CompositeKey,
+        Database,
+        Field,
+        Model,
+        PostgresqlDatabase,
+        SqliteDatabase,
+        TextField,
+    )
 
 
 def run_steps(connection: Connection, steps: Sequence[Sequence[str]]) -> None:
@@ -38,13 +39,10 @@ def run_steps(connection: Connection, steps: Sequence[Sequence[str]]) -> None:
 def add_sections(connection: Connection, tables: Iterable[SectionTable]) -> None:
     """Creates missing tables, adds missing columns, and makes all views anew; drops nothing."""
     there = connection.columns()
-    database = _share(connection)
+    database = (_FileRelay if isinstance(connection, SqliteConnection) else _ServerRelay)(connection)
     with connection.transaction():
         for table in tables:
-            try:
-                _extend(connection, database, table, {column for name, column in there if name == table.name})
-            except PeeweeException as error:
-                raise connection.explain(error.args[0]) or error from error
+            _extend(connection, database, table, {column for name, column in there if name == table.name})
             connection.run(f"DROP VIEW IF EXISTS v_{table.key}")
             connection.run(create_view(table))
 
@@ -78,26 +76,20 @@ def _field(is_integer: bool) -> Field:
     return BigIntegerField(null=True) if is_integer else TextField(null=True)
 
 
-def _share(connection: Connection) -> Database:
-    """A peewee database that works inside the open connection and its transaction."""
-    if isinstance(connection.raw, sqlite3.Connection):
-        return _SharedFile(connection.raw)
-    return _SharedServer(connection.raw)
+class _Relay(Database):
+    """A peewee database that words statements, and has an open connection run them inside its transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._relayed_to = connection
+        super().__init__("")
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None) -> None:
+        self._relayed_to.run(sql, params or ())
 
 
-class _SharedFile(SqliteDatabase):
-    def __init__(self, raw: object) -> None:
-        self._raw = raw
-        super().__init__("shared")
-
-    def _connect(self) -> object:
-        return self._raw
+class _FileRelay(_Relay, SqliteDatabase):
+    pass
 
 
-class _SharedServer(PostgresqlDatabase):
-    def __init__(self, raw: object) -> None:
-        self._raw = raw
-        super().__init__("shared", prefer_psycopg3=True)
-
-    def _connect(self) -> object:
-        return self._raw
+class _ServerRelay(_Relay, PostgresqlDatabase):
+    pass
