@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from hzdesk.signing.problems import PackageError
 from hzdesk.signing.shared import LARGEST, shared
@@ -51,9 +52,8 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One item of the archive; `packed` are its bytes as the archive holds them."""
+class Entry(NamedTuple):
+    """One item of the archive; `packed` are its bytes as the archive holds them. A tuple: packages have hundreds."""
 
     name: str
     method: int
@@ -62,8 +62,7 @@ class Entry:
     packed: bytes | memoryview
 
 
-@dataclass(frozen=True)
-class _Listed:
+class _Listed(NamedTuple):
     """An entry as the central directory tells of it."""
 
     name: bytes

@@ -9,6 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from lxml.etree import Comment, ProcessingInstruction, XPath, tostring
@@ -31,6 +32,11 @@ _XML_ATTRIBUTES = XPath("//@xml:*")
 _CROWDED = XPath(f"//*[@*[{_MOST + 1}]]")
 _TOO_DEEP = XPath("/*" * 33)  # Office's signatures have a dozen levels
 _IDS = XPath("//@*[translate(local-name(), 'ID', 'id') = 'id']")
+_OF_A_PART = re.compile(  # the plain shape of most references, as lxml writes it
+    rb'<Reference xmlns="%s" URI="([^"&]+)"><DigestMethod Algorithm="([^"&]+)"/>'
+    rb"<DigestValue>([A-Za-z0-9+/=]+)</DigestValue></Reference>" % DSIG.encode()
+)
+_NAMESPACE = re.compile(rb"xmlns[^=]*")
 _TIME = re.compile(r"[\d:.TZ+-]{4,40}", re.ASCII)
 
 
@@ -46,6 +52,12 @@ class Reference:
     source_ids: tuple[str, ...]
     digest_method: str
     digest: bytes
+
+    @cached_property
+    def part(self) -> tuple[str, str]:
+        """Part and content type of `/xl/workbook.xml?ContentType=…`; no content type for any other URI."""
+        part, _, content_type = self.uri.partition("?ContentType=")
+        return part[1:], content_type if part.startswith("/") else ""
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,7 @@ class Signature:
 def read_signature(data: bytes, part: str) -> Signature:
     """Take a signature part apart. Raises PackageError (`signature_markup`) for anything out of place."""
     try:
-        return _read(xml.parse(data, part))
+        return _read(xml.parse(data, part), data)
     except _OutOfPlaceError as error:
         raise PackageError("signature_markup", part, str(error)) from None
 
@@ -91,10 +103,10 @@ class _OutOfPlaceError(Exception):
     """Markup that is not as the standards have it."""
 
 
-def _read(root: Element) -> Signature:
+def _read(root: Element, data: bytes) -> Signature:
     if root.tag != f"{_DS}Signature":
         raise _OutOfPlaceError("the root is not a Signature")
-    by_id = _identified(root)
+    by_id = _identified(root, data)
     signed_info, value, key_info, *objects = _children(root)
     tags = [child.tag for child in (signed_info, value, key_info)]
     if tags != [f"{_DS}SignedInfo", f"{_DS}SignatureValue", f"{_DS}KeyInfo"]:
@@ -131,13 +143,14 @@ def _read(root: Element) -> Signature:
     )
 
 
-def _identified(root: Element) -> dict[str, Element]:
+def _identified(root: Element, data: bytes) -> dict[str, Element]:
     """Every element that has an Id; refuses what canonical XML would not show or what readers see differently."""
     # Not an XPath: libxml2 sorts comments in quadratic time.
     remarks = [root.getprevious(), root.getnext(), next(root.iter(Comment, ProcessingInstruction), None)]
-    if any(remark is not None for remark in remarks) or _XML_ATTRIBUTES(root):
+    if any(remark is not None for remark in remarks) or (b"xml:" in data and _XML_ATTRIBUTES(root)):
         raise _OutOfPlaceError("a comment, a processing instruction or an xml: attribute")
-    if _TOO_DEEP(root) or _CROWDED(root) or any(len(element.nsmap) > _MOST for element in root.iter()):
+    crowded = len({*_NAMESPACE.findall(data)}) > _MOST and any(len(element.nsmap) > _MOST for element in root.iter())
+    if crowded or _CROWDED(root) or _TOO_DEEP(root):
         raise _OutOfPlaceError("so many levels, attributes or namespaces that canonical XML takes forever")
     found: dict[str, Element] = {}
     for value in cast("list[Any]", _IDS(root)):
@@ -178,7 +191,10 @@ def _references(elements: list[Element]) -> tuple[Reference, ...]:
 @shared
 def _reference(data: bytes) -> Reference:
     """The reference that stands alone in some markup. Most of a manifest is the same in packages of one origin."""
-    element = xml.parse(data, "")
+    if plain := _OF_A_PART.fullmatch(data):
+        uri, method, digest = plain.groups()
+        return Reference(uri.decode(), (), (), method.decode(), _decoded(digest.decode(), "DigestValue"))
+    element = xml.again(data)
     if element.tag != f"{_DS}Reference" or not {*element.keys()} <= {"URI", "Type", "Id"}:
         raise _OutOfPlaceError(f"not a Reference: {element.tag}")
     children = _children(element)
@@ -220,14 +236,18 @@ def _target(reference: Reference, by_id: dict[str, Element]) -> Element:
 
 
 def _base64(element: Element) -> bytes:
-    """Strict base64: white space is allowed (POI writes it), stray characters and stray bits are not."""
-    value = _XML_SPACE.sub("", element.text or "")
+    """White space is allowed in it (POI writes it), elements are not."""
+    return _decoded("" if len(element) else _XML_SPACE.sub("", element.text or ""), element.tag)
+
+
+def _decoded(value: str, tag: str) -> bytes:
+    """Strict base64: stray characters and stray bits are refused, and so is nothing at all."""
     try:
         decoded = base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
         decoded = b""
-    if not decoded or len(element) or base64.b64encode(decoded).decode() != value:
-        raise _OutOfPlaceError(f"{element.tag} is not base64")
+    if not decoded or base64.b64encode(decoded).decode() != value:
+        raise _OutOfPlaceError(f"{tag} is not base64")
     return decoded
 
 

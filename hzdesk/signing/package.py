@@ -6,8 +6,9 @@ lenient, this one refuses. Names are zip item names, `xl/workbook.xml`, without 
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import accumulate
 
 from hzdesk.signing import archive, xml
@@ -69,18 +70,15 @@ def read_package(data: bytes, limits: Limits) -> Package:
     entries = {e.name: e for e in listed}
     for folder in folders:
         del entries[folder]
-    _check_names(entries, folders)
+    _check_names(tuple(entries), tuple(folders))
     if not {CONTENT_TYPES, ROOT_RELATIONSHIPS} <= entries.keys():
         raise PackageError("not_package", "", "a zip file, but not a package")
     parts = {name: archive.unpack(entry) for name, entry in entries.items()}
     check_markup(parts, {}, limits)
-    defaults, overrides = _content_types(parts[CONTENT_TYPES])
-    types = {name: _type_of(name, defaults, overrides) for name in parts if name != CONTENT_TYPES}
+    defaults, types = _types(parts[CONTENT_TYPES], tuple(parts))
     check_markup(parts, types, limits)
     relationships = {}
     for name, kind in types.items():
-        if (kind == RELATIONSHIPS_TYPE) != bool(_RELATIONSHIP_NAME.fullmatch(name)):
-            raise PackageError("content_type", name, f"a relationship part in name or in type only ({kind})")
         if kind == RELATIONSHIPS_TYPE:
             relationships[name] = xml.parse_relationships(parts[name], name)
         elif kind.endswith(("+xml", "/xml")) or name.lower().endswith((".xml", ".vml")):
@@ -147,7 +145,8 @@ def target_of(link: Relationship, source: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), link.target)).lstrip("/")
 
 
-def _check_names(parts: Iterable[str], folders: Iterable[str]) -> None:
+@lru_cache(maxsize=8)
+def _check_names(parts: tuple[str, ...], folders: tuple[str, ...]) -> None:
     known = {name.lower() for name in parts}
     for name in (*parts, *folders):
         segments = name.removesuffix("/").split("/")
@@ -160,6 +159,16 @@ def _check_names(parts: Iterable[str], folders: Iterable[str]) -> None:
 
 
 @shared
+def _types(data: bytes, names: tuple[str, ...]) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Content types by lower-case extension, and of every part that has one of these names."""
+    defaults, overrides = _content_types(data)
+    types = {name: _type_of(name, defaults, overrides) for name in names if name != CONTENT_TYPES}
+    for name, kind in types.items():
+        if (kind == RELATIONSHIPS_TYPE) != bool(_RELATIONSHIP_NAME.fullmatch(name)):
+            raise PackageError("content_type", name, f"a relationship part in name or in type only ({kind})")
+    return defaults, types
+
+
 def _content_types(data: bytes) -> tuple[Mapping[str, str], Mapping[str, str]]:
     """Content types by lower-case extension, and by lower-case part name."""
     root = xml.parse(data, CONTENT_TYPES)

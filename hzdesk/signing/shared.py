@@ -5,7 +5,7 @@ from functools import lru_cache, wraps
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
 LAST = 256  # results that are remembered of each function
-LARGEST = 1 << 16  # bytes; what is larger is not kept
+LARGEST = 1 << 18  # bytes; what is larger is not kept
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -27,6 +27,7 @@ from hzdesk.signing.package import (
     read_package,
 )
 from hzdesk.signing.problems import PackageError, Problem
+from hzdesk.signing.shared import shared
 
 LARGEST_CERTIFICATE = 64 << 10
 _CHOICE = (RELATIONSHIP_TRANSFORM, xml.C14N)  # M6.26: C14N follows directly
@@ -97,20 +98,24 @@ class _Digests:
     """Digests of parts and chosen relationships, each computed once however many signatures there are."""
 
     def __init__(self, package: Package) -> None:
-        self._package = package
-        self._known: dict[tuple[str, ...], bytes] = {}
+        self._parts = package.parts
+        self._known: dict[tuple[str, str], bytes] = {}
 
     def of(self, part: str, reference: Reference) -> bytes:
-        key = (part, reference.digest_method, *reference.transforms, *reference.source_ids)
+        if reference.transforms:
+            return _chosen_digest(self._parts[part], part, reference.digest_method, reference.source_ids)
+        key = (part, reference.digest_method)
         if key not in self._known:
-            data = self._package.parts[part]
-            if reference.transforms:
-                chosen = set(reference.source_ids)
-                data = xml.transform_relationships(
-                    tuple(r for r in self._package.relationships[part] if r.id in chosen)
-                )
-            self._known[key] = algorithms.digest(reference.digest_method, data)
+            self._known[key] = algorithms.digest(reference.digest_method, self._parts[part])
         return self._known[key]
+
+
+@shared
+def _chosen_digest(data: bytes, part: str, method: str, source_ids: tuple[str, ...]) -> bytes:
+    """The digest of the relationships with these ids in a relationship part."""
+    chosen = set(source_ids)
+    kept = (relationship for relationship in xml.parse_relationships(data, part) if relationship.id in chosen)
+    return algorithms.digest(method, xml.transform_relationships(kept))
 
 
 def _judge(package: Package, plumbing: Plumbing, name: str, digests: _Digests) -> SignatureReport:
@@ -194,7 +199,7 @@ def _changed(package: Package, signature: Signature, name: str, digests: _Digest
     """What the manifest names and the package has otherwise."""
     seen = set()
     for reference in signature.manifest:
-        part, content_type = _named(reference)
+        part, content_type = reference.part
         if part in seen or not content_type:
             yield Problem("manifest", name, f"not a reference to a part, or the second to it: {reference.uri}")
         elif part not in package.types:
@@ -226,7 +231,7 @@ def _weak(signature: Signature, key: CertificatePublicKeyTypes, name: str) -> It
 
 def _left_out(package: Package, plumbing: Plumbing, signature: Signature) -> Iterator[Problem]:
     """What the package has and the manifest does not name."""
-    named = {_named(reference)[0]: reference for reference in signature.manifest}
+    named = {reference.part[0]: reference for reference in signature.manifest}
     for stray in plumbing.strays:
         yield Problem("origin", stray, "beside the signatures, and none of them")
     for folder in package.folders:
@@ -241,9 +246,3 @@ def _left_out(package: Package, plumbing: Plumbing, signature: Signature) -> Ite
             origin = part == ROOT_RELATIONSHIPS and relationship.type == ORIGIN_RELATIONSHIP
             if not origin and relationship.id not in chosen:
                 yield Problem("relationship_uncovered", f"{part}#{relationship.id}", "not named by the signature")
-
-
-def _named(reference: Reference) -> tuple[str, str]:
-    """The part and content type of `/xl/workbook.xml?ContentType=…`; no content type for any other URI."""
-    part, _, content_type = reference.uri.partition("?ContentType=")
-    return part[1:], content_type if part.startswith("/") else ""

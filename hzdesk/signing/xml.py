@@ -58,6 +58,11 @@ def parse(data: bytes, part: str) -> Element:
         raise PackageError("xml", part, str(error)) from None
 
 
+def again(written: bytes) -> Element:
+    """The root of what lxml has written of a tree that was parsed here."""
+    return etree.fromstring(written, _PARSER)
+
+
 def _encoding(data: bytes, part: str) -> tuple[str, str]:
     """The codec that the first bytes of a document ask for, and the encoding it declares."""
     codec = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}.get(data[:2], "utf-8")
@@ -80,7 +85,7 @@ def canonical(element: Element, algorithm: str = C14N) -> bytes:
     own first. That loses inherited `xml:` attributes: callers refuse documents that have any.
     """
     try:
-        alone = etree.fromstring(etree.tostring(element, with_tail=False), _PARSER)
+        alone = again(etree.tostring(element, with_tail=False))
         return etree.tostring(alone, method="c14n", exclusive=algorithm == EXCLUSIVE_C14N, with_comments=False)
     except etree.LxmlError as error:  # relative namespace names have no canonical form
         raise PackageError("xml", "", str(error)) from None
