@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from hzdesk import text
 from hzdesk.canonical import plain_decimal
@@ -97,9 +97,8 @@ class Job:
             self._read(cell.section, cell.field, read)
 
 
-@dataclass(frozen=True)
-class _Run:
-    """One check over one return."""
+class _Run(NamedTuple):
+    """One check over one return. A tuple: a folder of returns has tens of thousands."""
 
     form: Form
     section: Section
@@ -110,10 +109,7 @@ class _Run:
         """The rows it runs over: all, or the only one of a record, or an empty one for a whole table."""
         if self.check.each_row:
             return self.operands.each_row(self.section)
-        named, _, _ = self.check.target.rpartition(".")
-        home = named or next(iter(self.section.row_keys), "")
-        row = self.operands.annual.row(self.section.key, home) or Row(home)
-        return [self.operands.row(self.section, row)]
+        return [self.operands.declared_row(self.section, self.check.target.rpartition(".")[0])]
 
     def field(self, key: str) -> Field:
         return self.section.by_key[key]

@@ -35,7 +35,9 @@ class ReturnOperands:
         self.lenient, self.blank_as_zero = lenient or blank_as_zero, blank_as_zero
         self.year = annual.frame.year
         self._computing: set[tuple[str, str, str]] = set()
+        self._asked: dict[str, frozenset[str]] = {}
         self._typed: dict[str, frozenset[str]] = {}
+        self._declared: dict[tuple[str, str], RowOperands] = {}
         self._rows: dict[tuple[str, str], RowOperands] = {}
         self._lists: dict[str, list[RowOperands]] = {}
         self._positions: dict[str, dict[str, int]] = {}
@@ -55,11 +57,13 @@ class ReturnOperands:
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
         if last:
             return self.last.cell(section, row, field, last=False) if self.last is not None else None
-        declared = self.form.by_key.get(section)
-        if declared is None:
-            return None
-        row_id = row or declared.row_keys[0]
-        return self.row(declared, self.annual.row(section, row_id) or Row(row_id)).here(field, last=False)
+        here = self._declared.get((section, row))
+        if here is None:
+            declared = self.form.by_key.get(section)
+            if declared is None:
+                return None
+            here = self.declared_row(declared, row)
+        return here.here(field, last=False)
 
     def here(self, field: str, last: bool) -> Plain:
         raise LookupError(f"{field} needs a row")
@@ -85,6 +89,15 @@ class ReturnOperands:
             known = self._rows[section.key, row.id] = RowOperands(self, section, row)
         return known
 
+    def declared_row(self, section: Section, row_id: str) -> "RowOperands":
+        """The row with this id, filled in or not; without an id the first that is declared."""
+        known = self._declared.get((section.key, row_id))
+        if known is None:
+            wanted = row_id or next(iter(section.row_keys), "")
+            row = self.annual.row(section.key, wanted) or Row(wanted)
+            known = self._declared[section.key, row_id] = self.row(section, row)
+        return known
+
     def position(self, section: Section, row_id: str) -> int:
         """The place of a row in its section, from 1; 0 when it is not there."""
         if section.key not in self._positions:
@@ -95,10 +108,10 @@ class ReturnOperands:
     def typed(self, section: Section, row: Row) -> dict[str, Plain]:
         """The values of a row that need no second look: asked of this school, not computed, readable."""
         if section.key not in self._typed:
-            plain = (field.key for field in section.fields if field.value is None and self.asks(section, field))
-            self._typed[section.key] = frozenset(plain) if self.asks_section(section) else frozenset()
+            plain = (field.key for field in section.fields if field.value is None)
+            self._typed[section.key] = self.asked(section).intersection(plain)
         wanted = self._typed[section.key] if row.id not in section.totals else ()
-        return {key: value for key, value in row.values.items() if isinstance(value, _PLAIN) and key in wanted}
+        return {key: value for key, value in row.values.items() if key in wanted and isinstance(value, _PLAIN)}
 
     def declared_rows(self, section: Section) -> Iterator[Row]:
         """The rows that are typed: all of a table, the declared ones of a matrix without its computed totals."""
@@ -118,7 +131,7 @@ class ReturnOperands:
         section, field = here.section, here.section.by_key.get(key)
         if field is None:
             return None
-        if not self.asks_section(section) or not self.asks(section, field):
+        if not self.asks(section, field):
             return NA
         if total := section.totals.get(here.row.id):
             return self._column_total(section, total, key)
@@ -143,9 +156,20 @@ class ReturnOperands:
 
     def asks(self, section: Section, field: Field) -> bool:
         """Whether this school is asked for the field."""
-        if (section.key, field.key) in self.not_asked:
-            return False
-        return field.scope is None or field.scope.value(self) is not False
+        return field.key in self.asked(section)
+
+    def asked(self, section: Section) -> frozenset[str]:
+        """The fields of the section that this school is asked for."""
+        known = self._asked.get(section.key)
+        if known is None:
+            fields = section.fields if self.asks_section(section) else ()
+            known = self._asked[section.key] = frozenset(
+                field.key
+                for field in fields
+                if (section.key, field.key) not in self.not_asked
+                and (field.scope is None or field.scope.value(self) is not False)
+            )
+        return known
 
     def asks_section(self, section: Section) -> bool:
         return section.scope is None or section.scope.value(self) is not False

@@ -212,7 +212,7 @@ class Section:
         """The computed rows of a matrix and the rows they add up."""
         return {row.key: row.total_of for row in self.rows if row.total_of}
 
-    @property
+    @cached_property
     def row_keys(self) -> tuple[str, ...]:
         """The row ids of a section whose rows are declared; empty for a table."""
         if self.kind == "table":
