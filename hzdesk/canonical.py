@@ -7,7 +7,7 @@ text. No time, signer or program version enters, so store, workbook and merged d
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -27,11 +27,6 @@ _CODE_LETTERS, _GROUP = 16, 4
 
 def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
-def typed_fields(section: Section) -> tuple[Field, ...]:
-    """The fields of a section that people fill in: neither computed nor retired."""
-    return tuple(field for field in section.fields if field.value is None and not field.retired)
 
 
 def normal(form: Form, annual: AnnualReturn) -> AnnualReturn:
@@ -143,7 +138,7 @@ def read_value(field: Field, found: Any) -> Value:
 
 
 def _rows(section: Section, annual: AnnualReturn) -> tuple[Row, ...]:
-    keys = [field.key for field in typed_fields(section)]
+    keys = section.typed
     if section.kind == "table":
         return tuple(_typed(row, keys) for row in annual.rows(section.key))
     found = (annual.row(section.key, key) for key in section.row_keys if key not in section.totals)
@@ -151,7 +146,7 @@ def _rows(section: Section, annual: AnnualReturn) -> tuple[Row, ...]:
     return tuple(row for row in typed if row.values)
 
 
-def _typed(row: Row, keys: list[str]) -> Row:
+def _typed(row: Row, keys: Iterable[str]) -> Row:
     values = row.values
     return Row(row.id, {key: _clean(value) for key in keys if (value := values.get(key)) is not None})
 

@@ -7,7 +7,6 @@ from itertools import takewhile
 from typing import Literal
 
 from hzdesk import text
-from hzdesk.canonical import typed_fields
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.returns import AnnualReturn, DropRow, Edit, MoveRow, PutRow, Row, SetNothing, SetValue
 from hzdesk.values import NOTHING, Unreadable, Value
@@ -117,7 +116,7 @@ def _answered(form: Form, old: AnnualReturn, new: AnnualReturn, not_asked: Field
     sections, nothing = dict(new.sections), set(new.nothing)
     for section in form.sections:
         kept = {key for of, key in not_asked if of == section.key}
-        if kept >= {field.key for field in typed_fields(section)}:
+        if kept >= section.typed.keys():
             sections[section.key] = old.rows(section.key)
             nothing = nothing - {section.key} | (old.nothing & {section.key})
         elif kept:

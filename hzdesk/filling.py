@@ -35,8 +35,8 @@ def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[
         yield from _table(section, len(rows), section.key in operands.annual.nothing)
     asked = [
         _Asked(field, form.codes.get(field.codes) if field.type in CODED else None, field.is_number)
-        for field in section.fields
-        if field.value is None and not field.retired and operands.asks(section, field)
+        for field in section.typed.values()
+        if operands.asks(section, field)
     ]
     for row in operands.declared_rows(section):
         for item in asked:

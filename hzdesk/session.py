@@ -136,8 +136,8 @@ class Session:
             return Progress(0, 0)
         asked = filled = 0
         for row in operands.declared_rows(section):
-            for field in section.fields:
-                if field.required and field.value is None and not field.retired and operands.asks(section, field):
+            for field in section.typed.values():
+                if field.required and operands.asks(section, field):
                     asked += 1
                     filled += row.values.get(field.key) is not None
         if section.kind == "table" and not self.annual.rows(section.key):

@@ -59,8 +59,8 @@ def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
 
 def clean(typed: str) -> str:
     """The text as every store and sheet can keep it: NFC, lines ended by `\\n`, without control characters."""
-    if typed.isascii() and typed.isprintable():
-        return typed
+    if typed.isprintable():
+        return typed if typed.isascii() else unicodedata.normalize("NFC", typed)
     plain = _UNWRITABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", plain)
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from hzdesk.canonical import normal, typed_fields
+from hzdesk.canonical import normal
 from hzdesk.comparison import Difference, Fields, inside, row_name, shown
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.operands import identity
@@ -74,7 +74,7 @@ class _Three:
     not_asked: Fields
 
     def of(self, section: Section) -> Iterator[Change]:
-        fields = [field for field in typed_fields(section) if (section.key, field.key) not in self.not_asked]
+        fields = [field for field in section.typed.values() if (section.key, field.key) not in self.not_asked]
         key = section.key
         if not fields:
             return

@@ -203,6 +203,11 @@ class Section:
         return {field.key: field for field in self.fields}
 
     @cached_property
+    def typed(self) -> Mapping[str, Field]:
+        """The fields that people fill in, by key: neither computed nor retired."""
+        return {field.key: field for field in self.fields if field.value is None and not field.retired}
+
+    @cached_property
     def former(self) -> Mapping[str, str]:
         """The keys that renamed fields had in the form before (new key -> old key)."""
         return {field.key: field.renamed_from for field in self.fields if field.renamed_from}

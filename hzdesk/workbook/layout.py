@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Field, FieldType, Form, Section
@@ -54,6 +54,11 @@ class SheetLayout:
     @property
     def section(self) -> Section:
         return self.plan.section
+
+    @cached_property
+    def heads(self) -> Mapping[str, str]:
+        """The field under each head of a table or matrix."""
+        return {c.head: c.field.key for c in self.columns if c.field is not None and c.role is Role.VALUE}
 
     @property
     def landscape(self) -> bool:

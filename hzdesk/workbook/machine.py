@@ -18,8 +18,9 @@ from hzdesk.expressions import Expression
 from hzdesk.forms.model import Form, Section
 from hzdesk.operands import under_new_names
 from hzdesk.returns import AnnualReturn, Frame, Row
+from hzdesk.values import NUMBER
 from hzdesk.workbook.cover import Cover
-from hzdesk.workbook.layout import Role, SheetLayout
+from hzdesk.workbook.layout import SheetLayout
 
 FORMAT = 1
 _PIECE = 16_000  # a cell holds 32 767 UTF-16 units
@@ -54,7 +55,7 @@ def documents(
         "edition": form.edition,
         "form_digest": form_digest(form),
         "cover": asdict(cover),
-        "heads": {sheet.section.key: heads_of(sheet) for sheet in sheets if sheet.plan.columns},
+        "heads": {sheet.section.key: sheet.heads for sheet in sheets if sheet.plan.columns},
     }
     rows = {
         section.key: [row.id for row in annual.rows(section.key)] for section in form.sections if not section.row_keys
@@ -65,10 +66,6 @@ def documents(
         used = operands_of_last_year(form, previous)
         made[PREVIOUS] = {"frame": asdict(used.frame), "edition": used.edition, "content": content(form, used)}
     return {name: canonical_json(document) for name, document in made.items()}
-
-
-def heads_of(sheet: SheetLayout) -> dict[str, str]:
-    return {c.head: c.field.key for c in sheet.columns if c.field is not None and c.role is Role.VALUE}
 
 
 def to_rows(documents: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -212,7 +209,7 @@ def _sound(annual: AnnualReturn) -> AnnualReturn:
     """The return, if its texts are texts and its numbers such as a sheet can hold."""
     for rows in annual.sections.values():
         for value in (value for row in rows for value in row.values.values()):
-            if isinstance(value, int | Decimal) and not (-EXACT < value < EXACT and _digits(value) <= _DIGITS_AT_MOST):
+            if isinstance(value, NUMBER) and not (-EXACT < value < EXACT and _digits(value) <= _DIGITS_AT_MOST):
                 raise ValueError(value)
     for item in annual.explanations:
         for word in (item.check, item.section, item.row, item.text):
@@ -222,5 +219,7 @@ def _sound(annual: AnnualReturn) -> AnnualReturn:
 
 def _digits(number: int | Decimal) -> int:
     """How many decimals it is written with."""
-    exponent = Decimal(number).as_tuple().exponent
+    if isinstance(number, int):
+        return 0
+    exponent = number.as_tuple().exponent
     return -exponent if isinstance(exponent, int) else _DIGITS_AT_MOST + 1

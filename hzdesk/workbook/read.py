@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hzdesk import text
-from hzdesk.canonical import canonical_json, code_of, content, form_digest, typed_fields
+from hzdesk.canonical import canonical_json, code_of, content, form_digest
 from hzdesk.comparison import Difference, compare, compare_explanations
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
@@ -176,7 +176,7 @@ class Visible:
         is_older = not self.is_same_form and sheet.table not in self.names
         table = None if is_older else self.table(sheet.table, sheet.name, 1 if sheet.plan.columns else _OF_A_LINE)
         if table is None:
-            self.not_asked |= {(sheet.section.key, field.key) for field in typed_fields(sheet.section)}
+            self.not_asked |= {(sheet.section.key, key) for key in sheet.section.typed}
         elif sheet.plan.columns:
             yield from self._grid(sheet, table)
         else:
@@ -184,7 +184,7 @@ class Visible:
 
     def _record(self, sheet: SheetLayout, table: Table) -> Iterator[Row]:
         section = sheet.section
-        fields = {field.key: field for field in typed_fields(section)}
+        fields = section.typed
         raw: dict[str, Raw] = {}
         for key, _, value, *_ in table.rows:
             name = str(key).removesuffix(MORE)
@@ -234,15 +234,15 @@ class Visible:
     def _columns(self, sheet: SheetLayout, table: Table) -> Iterator[tuple[int, Field, dict[str, Value]]]:
         """Where each field stands: by the heads of our own edition, otherwise by those the file tells of."""
         section = sheet.section
-        keys = machine.heads_of(sheet)
+        keys = sheet.heads
         if not self.is_same_form:
             keys = {**self.head.heads.get(section.key, {}), **{h: k for h, k in keys.items() if h in table.heads}}
         found = {keys[head]: at for at, head in enumerate(table.heads) if head in keys}
-        for field in typed_fields(section):
-            if field.key in found:
-                yield found[field.key], field, {}
+        for key, field in section.typed.items():
+            if key in found:
+                yield found[key], field, {}
             else:
-                self.not_asked.add((section.key, field.key))
+                self.not_asked.add((section.key, key))
                 if self.is_same_form:
                     told = f"“{sheet.name}”里没有“{field.label}”这一列。请学校用程序重新生成上报件。"
                     self.say("missing_column", told, sheet.name, field=field.label)
@@ -285,11 +285,8 @@ def exact(field: Field, raw: Raw) -> Value:
     """The value of a numeric, logical or date cell; `Unreadable` when the field cannot hold it exactly."""
     if isinstance(raw, bool):
         return raw if field.type is FieldType.FLAG else Unreadable(text.plain(raw))
-    if isinstance(raw, datetime | date):
-        day = raw.date() if isinstance(raw, datetime) else raw
-        return day if field.type is FieldType.DATE else Unreadable(day.isoformat())
-    if not isinstance(raw, int | float):
-        return Unreadable(str(raw))
+    if not isinstance(raw, (int, float)):
+        return _other(field, raw)
     if field.type in (FieldType.COUNT, FieldType.YEAR):
         whole = int(raw) if abs(raw) < machine.EXACT else None
         return whole if whole == raw else Unreadable(repr(raw))
@@ -300,6 +297,14 @@ def exact(field: Field, raw: Raw) -> Value:
     if not number.is_finite() or abs(number) >= machine.EXACT:
         return Unreadable(shown)
     return number if number == text.round_half_up(number, text.digits_of(field)) else Unreadable(shown)
+
+
+def _other(field: Field, raw: Raw) -> Value:
+    """The value of a date cell, or of whatever else a sheet may hold."""
+    day = raw.date() if isinstance(raw, datetime) else raw
+    if not isinstance(day, date):
+        return Unreadable(str(raw))
+    return day if field.type is FieldType.DATE else Unreadable(day.isoformat())
 
 
 def _typed(field: Field, raw: str, form: Form) -> Value:

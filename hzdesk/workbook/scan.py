@@ -100,7 +100,7 @@ def _is_plain(data: bytes, limit: Bounds, *, has_strings: bool) -> bool:
 @lru_cache(maxsize=8)
 def _other_cell(limit: Bounds) -> re.Pattern[bytes]:
     """A formula, or a cell's tag unlike openpyxl's or beyond the limits (rows: with more digits)."""
-    plain = rb' r="%s"(?: s="\d{1,5}")?(?: t="\w+")?/?>' % _within(limit)
+    plain = rb' r="%s"(?: s="\d{1,5}+")?+(?: t="\w++")?+/?>' % _within(limit)
     return re.compile(rb"<(?:f|c(?!%s))[\s/>]" % plain)
 
 

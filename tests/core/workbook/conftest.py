@@ -10,7 +10,7 @@ import pytest
 from hypothesis import strategies as st
 
 from hzdesk import checks, indicators
-from hzdesk.canonical import check_code, clean, normal, typed_fields
+from hzdesk.canonical import check_code, clean, normal
 from hzdesk.forms.model import Field, FieldType, Form, Section
 from hzdesk.forms.read import read_form
 from hzdesk.forms.read_codes import load_code_lists
@@ -353,7 +353,7 @@ def values(field: Field, form: Form) -> st.SearchStrategy[Value]:
 
 
 def _rows(section: Section, form: Form) -> st.SearchStrategy[list[Row]]:
-    row = st.fixed_dictionaries({field.key: values(field, form) for field in typed_fields(section)})
+    row = st.fixed_dictionaries({field.key: values(field, form) for field in section.typed.values()})
     if section.kind == "table":
         ids = st.uuids().map(lambda number: number.hex[:16])
         return st.lists(st.builds(Row, ids, row), max_size=4, unique_by=lambda found: found.id)
@@ -384,7 +384,7 @@ def sample(form: Form, seed: int, rows: int = 40) -> AnnualReturn:
     for section in form.sections:
         count = min(rows, section.maximum_rows)
         ids = section.row_keys or [f"{chance.getrandbits(64):016x}" for _ in range(count)]
-        fields = typed_fields(section)
+        fields = section.typed.values()
         sections[section.key] = tuple(Row(row, {f.key: _sample(f, form, chance) for f in fields}) for row in ids)
     return normal(form, AnnualReturn(FRAME, form.key, form.edition, sections))
 
