@@ -9,8 +9,8 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hzdesk.forms.model import Form
 from hzdesk.signing.shared import shared
@@ -39,8 +39,7 @@ _HUGE_ROW = 1 << 20
 _AGAIN = "请学校用程序重新生成上报件。"
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(NamedTuple):
     """The last column and row that a sheet of these forms can reach."""
 
     columns: int
