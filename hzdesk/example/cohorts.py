@@ -24,6 +24,7 @@ class Cohorts:
     """A row with its numbers by year; `plan` is empty for schools that answer 不适用."""
 
     line: Line
+    name: str
     industry: str
     presence: Mapping[int, float]  # how much of its usual part of the school's intake the row takes in a year
     weight: float = 1.0  # its usual part of the intake
@@ -73,7 +74,8 @@ def _cohorts(recipe: Programmes, line: Line, catalogue: CodeList, seed: int) -> 
         alone = 1 / line.share if year < line.five_since < ENDLESS else 1.0
         wobble = spread(recipe.growth.wobble, seed, "wobble", line.offer.school.school_code, line.offer.code, year)
         presence[year] = (line.first <= year <= line.last) * alone * (wobble if year < _NOW else 1.0)
-    return Cohorts(line, entry.attributes["industry"] if entry is not None else "", presence)
+    name, industry = (entry.name, entry.attributes["industry"]) if entry is not None else (line.offer.code, "")
+    return Cohorts(line, name, industry, presence)
 
 
 def _intakes(recipe: Programmes, school: School, rows: Sequence[Cohorts], seed: int) -> dict[str, dict[int, float]]:

@@ -8,7 +8,7 @@ from random import Random
 from typing import TypeVar
 
 from hzdesk.example.recipe import YEARS, Programmes, School, Track
-from hzdesk.example.split import luck, split, spread
+from hzdesk.example.split import luck, row_id, split, spread
 from hzdesk.forms.codes import CodeList
 
 Item = TypeVar("Item")
@@ -60,7 +60,7 @@ def make_lines(recipe: Programmes, schools: Sequence[School], catalogue: CodeLis
 
 def _offers(recipe: Programmes, schools: Sequence[School], catalogue: CodeList, seed: int) -> list[Offer]:
     """The programmes with an intake this year: every category at least once, the rest as the schools' profiles are."""
-    pools = {school.school_code: _pool(recipe, school) for school in schools}
+    pools = {school.school_code: school.suited(recipe.profiles) for school in schools}
     given = recipe.counts.point_of
     least = [given.get(school.school_code, 2) for school in schools]
     most = [given.get(school.school_code, max(2, len(pools[school.school_code]) - 2)) for school in schools]
@@ -89,10 +89,6 @@ def _offers(recipe: Programmes, schools: Sequence[School], catalogue: CodeList, 
         for code in luck(seed, "taught", school.school_code).sample(pool, room[school.school_code]):
             take(school, code)
     return chosen
-
-
-def _pool(recipe: Programmes, school: School) -> list[str]:
-    return list(dict.fromkeys(code for profile in school.profiles for code in recipe.profiles[profile]))
 
 
 def _wanted(recipe: Programmes, pools: Mapping[str, Sequence[str]], catalogue: CodeList) -> list[frozenset[str]]:
@@ -142,7 +138,7 @@ def _closed(recipe: Programmes, schools: Sequence[School], offers: Sequence[Offe
     for year in sorted(counts.closed, reverse=True):
         wanted = counts.closed[year] - (year == typed.closed)
         named = counts.closed_named if year == _NOW else ()
-        able = [(key, code) for key, school in by_code.items() for code in _pool(recipe, school)]
+        able = [(key, code) for key, school in by_code.items() for code in school.suited(recipe.profiles)]
         able = _shuffled(luck(seed, "closed", year), [pair for pair in able if pair[0] not in counts.point_of])
         used: set[str] = set()
         for key, code in sorted(able, key=lambda pair: pair[1] not in named):
@@ -173,7 +169,7 @@ def _lines(recipe: Programmes, offer: Offer, five: Mapping[Offer, int], seed: in
     random = luck(*key, "tracks")
 
     def line(track: str, first: int, share: float = 1.0, five_since: int = ENDLESS) -> Line:
-        row = f"{luck(*key, track, 'row').getrandbits(64):016x}"
+        row = row_id(*key, track, "row")
         return Line(row, offer, tracks[track], max(first, offer.first), share, five_since)
 
     if own := roles.other_kinds.get(offer.school.kind):

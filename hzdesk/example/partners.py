@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hzdesk.example.cohorts import Cohorts
 from hzdesk.example.recipe import YEARS, Programmes
-from hzdesk.example.split import luck
+from hzdesk.example.split import luck, row_id
 from hzdesk.returns import Row
 from hzdesk.values import NA, Value
 
@@ -24,8 +24,7 @@ def partner_rows(recipe: Programmes, cohorts: Sequence[Cohorts], year: int, seed
                 fields.plan: row.plan.get(year, NA),
                 fields.intake: row.intake[year],
             }
-            row_id = f"{luck(seed, 'project', row.line.id).getrandbits(64):016x}"
-            yield Row(row_id, values | _scores(recipe, row, year, seed))
+            yield Row(row_id(seed, "project", row.line.id), values | _scores(recipe, row, year, seed))
 
 
 def _scores(recipe: Programmes, row: Cohorts, year: int, seed: int) -> dict[str, Value]:

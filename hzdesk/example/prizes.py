@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from hzdesk.example.recipe import YEARS, Prize, Prizes, School
 from hzdesk.example.rules import Unit, Units
-from hzdesk.example.split import luck, split, spread
+from hzdesk.example.split import luck, row_id, split, spread
 from hzdesk.returns import Row
 
 _SPREAD, _WOBBLE = 0.3, 0.1
@@ -21,22 +21,22 @@ class Won:
 
 def win(recipe: Prizes, city: Units) -> dict[str, list[Won]]:
     """By school code: every prize, split over the schools that may win it."""
-    found: dict[str, list[Won]] = {school.school: [] for school in city.schools}
+    found: dict[str, list[Won]] = {unit.key: [] for unit in city.schools}
     for prize in recipe.prizes:
-        able = [school for school in city.schools if school.fits(prize.where)]
+        able = [unit for unit in city.schools if unit.fits(prize.where)]
         shares = [_shares(recipe, city, prize, able, place) for place in range(len(YEARS))]
-        for place, school in enumerate(able):
-            found[school.school].append(Won(prize, {year: shares[i][place] for i, year in enumerate(YEARS)}))
+        for place, unit in enumerate(able):
+            found[unit.key].append(Won(prize, {year: shares[i][place] for i, year in enumerate(YEARS)}))
     return found
 
 
 def _shares(recipe: Prizes, city: Units, prize: Prize, able: list[Unit], place: int) -> list[int]:
-    given = [prize.given.get(school.school) for school in able]
+    given = [prize.given.get(unit.key) for unit in able]
     weights = [
-        school.figures[recipe.by][place]
-        * spread(_SPREAD, city.seed, prize.name, school.key)
-        * spread(_WOBBLE, city.seed, prize.name, school.key, YEARS[place])
-        for school in able
+        unit.figures[recipe.by][place]
+        * spread(_SPREAD, city.seed, prize.name, unit.key)
+        * spread(_WOBBLE, city.seed, prize.name, unit.key, YEARS[place])
+        for unit in able
     ]
     total = prize.totals[place]
     return split(total, weights, [g[place] if g else 0 for g in given], [g[place] if g else total for g in given])
@@ -50,9 +50,8 @@ def prize_rows(recipe: Prizes, school: School, won: Sequence[Won], year: int, se
         events = _events(recipe, school, prize, seed)
         needed = min(len(events), -(-left // prize.per_event))
         for event, count in zip(events, split(left, [1.0] * needed), strict=False):
-            name = (seed, school.school_code, prize.name, event)
             yield Row(
-                f"{luck(*name).getrandbits(64):016x}",
+                row_id(seed, school.school_code, prize.name, event),
                 {
                     fields.contest: prize.contest,
                     fields.level: prize.level,
@@ -69,6 +68,6 @@ def _events(recipe: Prizes, school: School, prize: Prize, seed: int) -> list[str
     if prize.events or prize.contestants == recipe.teachers:
         events = list(prize.events or recipe.teacher_events)
     else:
-        events = list(dict.fromkeys(event for profile in school.profiles for event in recipe.events[profile]))
+        events = school.suited(recipe.events)
     luck(seed, "events", school.school_code, prize.contest, prize.contestants).shuffle(events)
     return events

@@ -2,12 +2,13 @@
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from hzdesk.example.recipe import (
-    YEARS,
+    Breakdown,
     Columns,
     Counts,
     Draft,
@@ -16,7 +17,6 @@ from hzdesk.example.recipe import (
     Group,
     Growth,
     Listing,
-    Mark,
     OwnRow,
     Partners,
     PerYear,
@@ -27,7 +27,6 @@ from hzdesk.example.recipe import (
     Programmes,
     Recipe,
     Roles,
-    RowKind,
     Rule,
     School,
     Sheet,
@@ -40,6 +39,8 @@ from hzdesk.example.recipe import (
 )
 from hzdesk.resources import RESOURCES
 
+Made = TypeVar("Made", Listing, Rule)
+
 # In this order. Each may also hold the sheets, tables and given figures of its part of the form.
 _RULES = (
     *("rules_school.toml", "rules_leavers.toml", "rules_aid.toml", "chapter_1.toml", "chapter_2.toml"),
@@ -50,23 +51,26 @@ _RULES = (
 @cache
 def recipe() -> Recipe:
     sheets = _load("sheets.toml")
-    parts = [_load(name) for name in _RULES]
-    listings = [_listing(raw) for part in parts for raw in part.get("listing", ())]
-    kinds = [kind for listing in listings for kind in listing.kinds]
-    given = [part.get("given", {}) for part in (sheets, *parts)]
-    given += [{school: {kind.name: counts}} for kind in kinds for school, counts in kind.given.items()]
-    given += [{school: {kind.name: [0 for _ in YEARS]}} for kind in kinds for school in kind.without]
+    parts = [sheets, *map(_load, _RULES)]
+
+    def told(name: str) -> list[dict[str, Any]]:
+        return [raw for part in parts for raw in part.get(name, ())]
+
+    kinds = [kind for listing in told("listing") for kind in _kinds(listing)]
+    given = [part.get("given", {}) for part in parts]
+    given += [{school: {kind["rows"]: counts}} for kind in kinds for school, counts in kind.get("given", {}).items()]
     return Recipe(
         facts=Facts(**_load("city.toml")),
         schools=tuple(_schools()),
         programmes=_programmes(_load("programmes.toml")),
-        rules=[*(_rule(raw) for part in parts for raw in part.get("rule", ())), *(kind.rule for kind in kinds)],
-        sheets=[Sheet(**raw) for part in (sheets, *parts) for raw in part.get("sheet", ())],
-        listings=listings,
+        rules=[*map(_rule, told("rule")), *(_chosen(Rule, kind) for kind in kinds)],
+        sheets=[Sheet(**raw) for raw in told("sheet")],
         rows=sheets["rows"],
         given={school: _merged(part.get(school, {}) for part in given) for school in _merged(given)},
-        tables=[Table(**raw) for part in parts for raw in part.get("table", ())],
-        own_rows=[OwnRow(**raw) for part in parts for raw in part.get("own_row", ())],
+        tables=[Table(**raw) for raw in told("table")],
+        listings=[_chosen(Listing, kind) for kind in kinds],
+        breakdowns=[Breakdown(**raw) for raw in told("breakdown")],
+        own_rows=[OwnRow(**raw) for raw in told("own_row")],
         prizes=_prizes(_load("prizes.toml")),
         answers=_load("answers.toml")["answers"],
         draft=_draft(_load("draft.toml")),
@@ -116,13 +120,16 @@ def _rule(raw: dict[str, Any]) -> Rule:
     return Rule(**{**raw, "groups": [Group(**group) for group in raw.get("groups", ())]})
 
 
-def _listing(raw: dict[str, Any]) -> Listing:
-    """The rows of a kind are about what their listing says, unless the kind says something else."""
-    marks = [Mark(**mark) for mark in raw.pop("marks", ())]
-    shared = {key: raw.pop(key) for key in ("texts", "where", "by") if key in raw}
-    name = raw["section"]
-    kinds = [RowKind(**{"name": f"{name} {i}", **shared, **kind}) for i, kind in enumerate(raw.pop("kinds", ()))]
-    return Listing(**raw, kinds=kinds, marks=marks)
+def _kinds(listing: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What a Listing and its Rule are made of, for each kind of rows: what it says itself, else what is said of all."""
+    for place, kind in enumerate(listing["kinds"]):
+        name = f"{listing['section']} {place}"
+        yield {"rows": name, "split": name, **listing, **kind}
+
+
+def _chosen(made: type[Made], raw: Mapping[str, Any]) -> Made:
+    """Made of what it asks for, whatever else there is."""
+    return made(**{item.name: raw[item.name] for item in fields(made) if item.name in raw})
 
 
 def _merged(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -5,14 +5,12 @@ They name every section and field of the form; the code only knows what it does 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-
-from hzdesk.values import Value
+from typing import TypeVar
 
 YEARS = range(2019, 2024)
 LATER = range(2024, 2027)  # made by going on from the last of them
 
-_SPREAD = 0.3  # of the rows of listings over the schools
-
+Item = TypeVar("Item")
 
 Where = Mapping[str, Sequence[str]]
 """Facts and their admitted values; empty admits everything."""
@@ -40,6 +38,10 @@ class School:
     @property
     def facts(self) -> Mapping[str, str]:
         return {fact.name: str(getattr(self, fact.name)) for fact in fields(self)}
+
+    def suited(self, by_profile: Mapping[str, Sequence[Item]]) -> list[Item]:
+        """What suits one of the school's profiles, each thing once."""
+        return list(dict.fromkeys(item for profile in self.profiles for item in by_profile[profile]))
 
 
 @dataclass(frozen=True)
@@ -271,51 +273,34 @@ class OwnRow:
 
 
 @dataclass(frozen=True)
-class Mark:
-    """Where the `mark` of a listing is set: a school's row about this item, in these years."""
-
-    school: str
-    item: str
-    years: Sequence[int]
-
-
-@dataclass(frozen=True)
-class RowKind:
-    """Rows of a listing that say the same: how many each school has is the figure `name`, a split of `totals`."""
-
-    name: str
-    totals: Sequence[int]
-    values: Mapping[str, Value]
-    texts: Mapping[str, Sequence[str]]
-    where: Where = field(default_factory=dict)
-    by: str = ""
-    ceiling: int = 0
-    given: Mapping[str, Sequence[int]] = field(default_factory=dict)
-    without: Sequence[str] = ()  # schools that have none
-
-    @property
-    def rule(self) -> Rule:
-        return Rule(
-            split=self.name, totals=self.totals, where=self.where, by=self.by, ceiling=self.ceiling, spread=_SPREAD
-        )
-
-
-@dataclass(frozen=True)
 class Listing:
     """Rows of a table, each about a programme of the school, which its `texts` may name as {subject}.
 
-    With `items` they are about the items of the school's profiles instead, all of which share the figures `numbers`;
-    a later number stays within the one before.
+    There are as many as the figure `rows` says; `cells` are the same in every row.
     """
 
     section: str
-    about: str = ""  # field that takes the code of what the row is about
-    kinds: Sequence[RowKind] = ()
-    numbers: Mapping[str, str] = field(default_factory=dict)
-    items: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    mark: str = ""  # field that is 1 where a mark says so, else 0
-    marks: Sequence[Mark] = ()
+    rows: str
+    cells: Cells
+    texts: Mapping[str, Sequence[str]]
+    about: str = ""  # field that takes the programme's code
     yearly: bool = False  # other rows every year
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A row of a table for each item of the school's profiles; together they share the figures `numbers`.
+
+    A later number stays within the one before. The field `mark` is 1 in the years that `marks` names for an item of a
+    school, else 0.
+    """
+
+    section: str
+    about: str  # field that takes the item's code
+    numbers: Mapping[str, str]
+    items: Mapping[str, Sequence[str]]
+    mark: str
+    marks: Mapping[str, Mapping[str, Sequence[int]]]
 
 
 @dataclass(frozen=True)
@@ -397,10 +382,11 @@ class Recipe:
     programmes: Programmes
     rules: Sequence[Rule]
     sheets: Sequence[Sheet]
-    listings: Sequence[Listing]
     rows: Mapping[str, str]  # training mode -> row of the matrix by mode
     given: Mapping[str, Mapping[str, Sequence[int]]]
     tables: Sequence[Table]
+    listings: Sequence[Listing]
+    breakdowns: Sequence[Breakdown]
     own_rows: Sequence[OwnRow]
     prizes: Prizes
     answers: Mapping[str, Sequence[str]]

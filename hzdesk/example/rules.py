@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from hzdesk.example.recipe import YEARS, Group, Rule, Where
+from hzdesk.example.recipe import YEARS, Group, Rule, School, Where
 from hzdesk.example.split import denominator, luck, numerator, split, spread
 
 Given = Mapping[str, Mapping[str, Sequence[int]]]
@@ -18,12 +18,15 @@ class Unit:
     """A school, or a school's leavers of one mode; figures are counts, year by year."""
 
     key: str
-    school: str
+    school: School
     facts: Mapping[str, str]
     figures: dict[str, list[int]] = field(default_factory=dict)
 
     def fits(self, where: Where) -> bool:
         return all(self.facts[fact] in admitted for fact, admitted in where.items())
+
+    def figure(self, name: str, year: int) -> int:
+        return self.figures[name][YEARS.index(year)]
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class Units:
         return {"schools": self.schools, "leavers": self.leavers}[over]
 
     def given_of(self, unit: Unit, figure: str) -> Sequence[int] | None:
-        return self.given.get(unit.school, {}).get(figure) if unit.key == unit.school else None
+        code = unit.school.school_code
+        return self.given.get(code, {}).get(figure) if unit.key == code else None
 
 
 def run(city: Units, rules: Iterable[Rule]) -> None:

@@ -68,6 +68,11 @@ def luck(*names: object) -> Random:
     return Random("/".join(map(str, names)))
 
 
+def row_id(*names: object) -> str:
+    """The id of a row, the same whenever these names are."""
+    return f"{luck(*names).getrandbits(64):016x}"
+
+
 def spread(width: float, *names: object) -> float:
     """A factor around 1, log-normal with this standard deviation."""
     return math.exp(width * luck(*names).gauss(0, 1)) if width else 1.0

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from hzdesk.example.answers import explained
 from hzdesk.example.cohorts import Cohorts, make_cohorts
 from hzdesk.example.later import next_return
-from hzdesk.example.listings import listed
 from hzdesk.example.partners import partner_rows
 from hzdesk.example.prizes import Won, prize_rows, win
 from hzdesk.example.read_recipe import recipe
@@ -15,7 +14,6 @@ from hzdesk.example.rules import Unit, Units, run
 from hzdesk.example.split import luck
 from hzdesk.example.tables import table_rows, typed
 from hzdesk.forms import form_of_year
-from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.operands import operands_of
 from hzdesk.returns import AnnualReturn, Frame, Row
@@ -29,7 +27,6 @@ class Values:
     recipe: Recipe
     units: Units
     cohorts: Mapping[str, Sequence[Cohorts]]
-    catalogue: CodeList
     won: Mapping[str, Sequence[Won]]
     seed: int
 
@@ -45,7 +42,7 @@ def make_values(forms: Sequence[Form], seed: int) -> Values:
     leavers = [_leavers(made.programmes, s, mode, cohorts[s.school_code]) for s in made.schools for mode in made.rows]
     units = Units(schools, leavers, made.given, seed)
     run(units, made.rules)
-    return Values(made, units, cohorts, catalogue, win(made.prizes, units), seed)
+    return Values(made, units, cohorts, win(made.prizes, units), seed)
 
 
 def returns_of(values: Values, forms: Sequence[Form], school: School, years: Sequence[int]) -> list[AnnualReturn]:
@@ -75,10 +72,7 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
     projects = partner_rows(made.programmes, rows, year, values.seed)
     sections[made.programmes.partners.section] = list(projects)
     sections[made.prizes.fields.section] = list(prize_rows(made.prizes, school, values.won[code], year, values.seed))
-    unit = next(unit for unit in values.units.schools if unit.school == code)
-    for listing in made.listings:
-        own = listed(listing, school, unit, values.cohorts[code], values.catalogue, year, values.seed)
-        sections[listing.section] += own
+    unit = next(unit for unit in values.units.schools if unit.school == school)
     operands = operands_of(form, empty, None)
     for sheet in made.sheets:
         section = form.by_key[sheet.section]
@@ -88,7 +82,7 @@ def annual_return(values: Values, form: Form, school: School, year: int) -> Annu
         sections[section.key] += [row for row in found if row.id not in taken]
     tables = {section.key for section in form.sections if section.kind == "table"}
     for key in tables:
-        sections[key] += table_rows(made, form.by_key[key], school, unit, year, values.seed)
+        sections[key] += table_rows(made, form.by_key[key], unit, values.cohorts[code], year, values.seed)
     return AnnualReturn(
         frame,
         form.key,
@@ -108,13 +102,13 @@ def _school(recipe: Programmes, school: School, rows: Sequence[Cohorts]) -> Unit
         fields.pupils: [sum(row.pupils[year] for row in rows if row.is_there(year)) for year in YEARS],
         fields.leavers: [sum(row.leavers[year] for row in rows if row.is_there(year)) for year in YEARS],
     }
-    return Unit(school.school_code, school.school_code, school.facts, figures)
+    return Unit(school.school_code, school, school.facts, figures)
 
 
 def _leavers(recipe: Programmes, school: School, mode: str, rows: Sequence[Cohorts]) -> Unit:
     own = [row for row in rows if row.line.track.mode == mode]
     figures = {recipe.fields.leavers: [sum(r.leavers[y] for r in own if r.is_there(y)) for y in YEARS]}
-    return Unit(f"{school.school_code} {mode}", school.school_code, {**school.facts, "mode": mode}, figures)
+    return Unit(f"{school.school_code} {mode}", school, {**school.facts, "mode": mode}, figures)
 
 
 def _programme(recipe: Programmes, row: Cohorts, year: int) -> Row:
@@ -139,7 +133,7 @@ def _programme(recipe: Programmes, row: Cohorts, year: int) -> Row:
 def _sheet_rows(
     values: Values, sheet: Sheet, section: Section, asked: Mapping[str, Field], school: School, place: int
 ) -> Iterator[Row]:
-    units = (unit for unit in values.units.over(sheet.over) if unit.school == school.school_code)
+    units = (unit for unit in values.units.over(sheet.over) if unit.school == school)
     for unit in (unit for unit in units if unit.fits(sheet.where) and YEARS[place] in sheet.years):
         cells: dict[str, Value] = {
             key: texts[luck(values.seed, key, school.school_code).randrange(len(texts))].format_map(school.facts)
