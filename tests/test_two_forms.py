@@ -105,7 +105,7 @@ def with_more(form: Form, section: str, edition: str, *, field: str = "", check:
     """The form with one more field, shown as an indicator of its own, or one more check."""
     home = form.by_key[section]
     asked = (Field(field, "住校生", FieldType.COUNT, unit="人", help="住校。"),) if field else ()
-    shape = shape_of(form, form.codes)
+    shape = shape_of(form)
     places = shape[section].fields | {field: FieldShape("number")}
     known = {**shape, section: replace(shape[section], fields=places)}
     shown = (

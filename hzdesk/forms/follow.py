@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from hzdesk.files import read_file
+from hzdesk.forms.item import are_tables
 from hzdesk.resources import RESOURCES
 
 HEAD, CODES = "form.toml", "codes.toml"
@@ -88,16 +89,16 @@ def _behind(before: Folder, path: Path, head: Raw) -> Folder:
 def laid_over(before: Raw, own: Raw) -> Raw:
     """A file's content with what another one changes of it."""
     return before | {
-        key: _items(before.get(key, []), value) if _are_items(value) and _are_items(before.get(key, [])) else value
+        key: _items(before.get(key, []), value) if are_tables(value) and are_tables(before.get(key, [])) else value
         for key, value in own.items()
     }
 
 
 def written(raw: Raw) -> str:
     """The content as a TOML file again. Texts, numbers, flags and lists are written as in JSON."""
-    lines = [f"{key} = {_json(value)}" for key, value in raw.items() if not _are_items(value) or not value]
+    lines = [f"{key} = {_json(value)}" for key, value in raw.items() if not are_tables(value) or not value]
     for key, items in raw.items():
-        for item in items if _are_items(items) else ():
+        for item in items if are_tables(items) else ():
             lines += ["", f"[[{key}]]", *(f"{name} = {_json(value)}" for name, value in item.items())]
     return "\n".join(lines) + "\n"
 
@@ -133,10 +134,6 @@ def _items(before: list[Raw], own: list[Raw]) -> list[Raw]:
 
 def _name(item: Raw) -> object:
     return item.get("key", item.get("id"))
-
-
-def _are_items(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _json(value: object) -> str:

@@ -7,14 +7,15 @@ mends it in one go.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
 
 from hzdesk.errors import UserError
-from hzdesk.expressions import SCHOOL_FACTS, Expression, Kind
+from hzdesk.expressions import SCHOOL_FACTS, Kind
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.follow import HEAD, open_folder
+from hzdesk.forms.item import Item, tables, word
 from hzdesk.forms.lint import KEY, lint
 from hzdesk.forms.lint_report import lint_report
 from hzdesk.forms.model import (
@@ -34,7 +35,7 @@ from hzdesk.forms.model import (
     SectionKind,
     Severity,
 )
-from hzdesk.grammar import ExpressionError, FieldShape, SectionShape, Shape, parse
+from hzdesk.grammar import FieldShape, SectionShape, Shape, parse
 
 FIRST_YEAR, LAST_YEAR = 1949, 2999
 REPORT = "report.toml"
@@ -55,16 +56,16 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     """
     problems: list[str] = []
     files = open_folder(folder, problems)
-    head = _Item(files.load(HEAD, problems), HEAD, problems)
+    head = Item(files.load(HEAD, problems), HEAD, problems)
     years = _years(head)
     raw = {key: files.load(f"{key}.toml", problems) for key in _section_keys(head)}
     shape = {key: _shape(section, codes) for key, section in raw.items()}
-    made = (_section(_Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
+    made = (_section(Item(section, f"{key}.toml", problems), key, shape) for key, section in raw.items())
     sections = tuple(_shared(section, beside or ()) for section in made)
     bureau = next((form for form in beside or () if form.of_bureau and set(years) <= set(form.years)), None)
     has_report = beside is not None and files.has(REPORT)
-    report = _Item(files.load(REPORT, problems) if has_report else {}, REPORT, problems)
-    own_shape = shape_of(bureau, codes) if bureau is not None else {}
+    report = Item(files.load(REPORT, problems) if has_report else {}, REPORT, problems)
+    own_shape = shape_of(bureau) if bureau is not None else {}
     form = Form(
         key=head.text("key"),
         title=head.text("title"),
@@ -87,7 +88,7 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     return form
 
 
-def _years(head: "_Item") -> range:
+def _years(head: Item) -> range:
     """The first and the last year of a form."""
     years = head.list_of("years", int)
     if len(years) == 2 and FIRST_YEAR <= years[0] <= years[1] <= LAST_YEAR:
@@ -96,7 +97,7 @@ def _years(head: "_Item") -> range:
     return range(0)
 
 
-def _section_keys(head: "_Item") -> list[str]:
+def _section_keys(head: Item) -> list[str]:
     """The sections that stand in files of their own; a path is no key."""
     keys = head.texts("sections")
     for key in dict.fromkeys(keys):
@@ -105,7 +106,7 @@ def _section_keys(head: "_Item") -> list[str]:
     return [key for key in dict.fromkeys(keys) if KEY.fullmatch(key)]
 
 
-def _cover(head: "_Item") -> tuple[tuple[str, str], ...]:
+def _cover(head: Item) -> tuple[tuple[str, str], ...]:
     pairs = head.list_of("cover", list)
     found = tuple((pair[0], pair[1]) for pair in pairs if len(pair) == 2 and all(isinstance(key, str) for key in pair))
     if len(found) < len(pairs):
@@ -113,126 +114,22 @@ def _cover(head: "_Item") -> tuple[tuple[str, str], ...]:
     return found
 
 
-@dataclass
-class _Item:
-    """One declared item being read; `place` says where it stands. Keys are taken out, what is left is unknown."""
-
-    raw: dict[str, Any]
-    place: str
-    problems: list[str] = field(default_factory=list)
-
-    def say(self, text: str) -> None:
-        self.problems.append(f"{self.place}：{text}")
-
-    def take(self, key: str, kind: type, default: Any) -> Any:
-        value = self.raw.pop(key, default)
-        if not _is(value, kind):
-            self.say(f"{key} 应是{_KIND_NAMES[kind]}，现在是 {_short(value)}，请改正")
-            return default
-        return value
-
-    def text(self, key: str, default: str = "") -> str:
-        return str(self.take(key, str, default))
-
-    def flag(self, key: str, default: bool) -> bool:
-        return bool(self.take(key, bool, default))
-
-    def number(self, key: str, default: int = 0) -> int:
-        return int(self.take(key, int, default))
-
-    def list_of(self, key: str, kind: type) -> list[Any]:
-        found = self.take(key, list, [])
-        if wrong := [item for item in found if not _is(item, kind)]:
-            self.say(f"{key} 里每一项应是{_KIND_NAMES[kind]}，现在有 {_short(wrong[0])}，请改正")
-        return [item for item in found if _is(item, kind)]
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        return tuple(self.list_of(key, str))
-
-    def choice(self, key: str, allowed: Sequence[str], default: str) -> str:
-        value = self.text(key, default)
-        if value not in allowed:
-            self.say(f"{key} 只能是 {'、'.join(allowed)} 之一，现在是“{value}”")
-            return allowed[0]
-        return value
-
-    def items(self, key: str, name: str) -> list["_Item"]:
-        if not _are_tables(self.raw.get(key, [])):
-            self.say(f"{name}没有写成 [[{key}]]，请用两层方括号")
-        found = _tables(self.raw, key)
-        self.raw.pop(key, None)
-        return [
-            _Item(dict(raw), f"{self.place} {name} {_name(raw, place)}", self.problems)
-            for place, raw in enumerate(found, 1)
-        ]
-
-    def expression(
-        self, key: str, kind: Kind, shape: Shape, section: str, *, each_row: bool = False
-    ) -> Expression | None:
-        source = self.text(key)
-        if not source:
-            return None
-        try:
-            return parse(source, shape, kind, section=section, each_row=each_row)
-        except ExpressionError as error:
-            self.say(f"{key}：{error}")
-            return None
-
-    def done(self) -> None:
-        for key in self.raw:
-            self.say(f"不认识 {key}，请检查拼写")
-
-
-_KIND_NAMES = {str: "引号里的文字", bool: " true 或 false", int: "整数", list: "方括号里的列表", dict: "一张表"}
-
-
-def _is(value: object, kind: type) -> bool:
-    """Whether a value of a TOML file is of the kind; a truth is no number."""
-    return isinstance(value, kind) and (kind is not int or not isinstance(value, bool))
-
-
-def _short(value: object) -> str:
-    shown = str(value).lower() if isinstance(value, bool) else str(value)
-    return shown if len(shown) <= 40 else f"{shown[:40]}…"
-
-
-def _are_tables(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _tables(raw: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
-    """The items of an array of tables; none when it is something else."""
-    value = raw.get(key, [])
-    return value if _are_tables(value) else []
-
-
-def _word(raw: Mapping[str, Any], key: str) -> str:
-    """A text before anything is checked; empty when it is none."""
-    value = raw.get(key, "")
-    return value if isinstance(value, str) else ""
-
-
-def _name(raw: Mapping[str, Any], place: int) -> str:
-    return _word(raw, "key") or _word(raw, "id") or f"第 {place} 项"
-
-
 def _shape(raw: Mapping[str, Any], codes: Mapping[str, CodeList]) -> SectionShape:
     """The names an expression may use of a section, from the raw text: sections may refer to each other."""
     fields = {
-        _word(item, "key"): _field_shape(_word(item, "type"), _word(item, "codes"), codes)
-        for item in _tables(raw, "field")
+        word(item, "key"): _field_shape(word(item, "type"), word(item, "codes"), codes) for item in tables(raw, "field")
     }
     return SectionShape(
-        _word(raw, "kind") or "record", fields, frozenset(_word(row, "key") for row in _tables(raw, "row"))
+        word(raw, "kind") or "record", fields, frozenset(word(row, "key") for row in tables(raw, "row"))
     )
 
 
-def shape_of(form: Form, codes: Mapping[str, CodeList]) -> Shape:
+def shape_of(form: Form) -> Shape:
     """The names an expression may use of a form that has been read."""
     return {
         section.key: SectionShape(
             section.kind,
-            {field.key: _field_shape(field.type, field.codes, codes) for field in section.fields},
+            {field.key: _field_shape(field.type, field.codes, form.codes) for field in section.fields},
             frozenset(row.key for row in section.rows),
         )
         for section in form.sections
@@ -248,7 +145,7 @@ def _field_shape(kind: str, listed_in: str, codes: Mapping[str, CodeList]) -> Fi
     return FieldShape("text", listed.key, frozenset(listed.attributes)) if listed else FieldShape("text")
 
 
-def _section(item: _Item, key: str, shape: Shape) -> Section:
+def _section(item: Item, key: str, shape: Shape) -> Section:
     kind = item.choice("kind", get_args(SectionKind), "record")
     if item.text("key") != key:
         item.say(f"key 应与文件名相同，写作 {key}")
@@ -277,7 +174,7 @@ def _section(item: _Item, key: str, shape: Shape) -> Section:
     return section
 
 
-def _field(item: _Item, section: str, shape: Shape, per_row: bool) -> Field:
+def _field(item: Item, section: str, shape: Shape, per_row: bool) -> Field:
     kind = FieldType(item.choice("type", [str(kind) for kind in FieldType], "text"))
     value_kind: Kind = "number" if kind in NUMBERS else "text"
     read = Field(
@@ -304,13 +201,13 @@ def _field(item: _Item, section: str, shape: Shape, per_row: bool) -> Field:
     return read
 
 
-def _row(item: _Item) -> FixedRow:
+def _row(item: Item) -> FixedRow:
     read = FixedRow(item.text("key"), item.text("label"), item.text("help"), item.texts("total_of"))
     item.done()
     return read
 
 
-def _check(item: _Item, section: str, shape: Shape) -> Check:
+def _check(item: Item, section: str, shape: Shape) -> Check:
     each_row = item.choice("each", ("", "row"), "") == "row"
     kind, fields = _ready_made(item)
     read = Check(
@@ -333,7 +230,7 @@ def _check(item: _Item, section: str, shape: Shape) -> Check:
     return read
 
 
-def _ready_made(item: _Item) -> tuple[Any, tuple[str, ...]]:
+def _ready_made(item: Item) -> tuple[Any, tuple[str, ...]]:
     """The kind of a ready-made check and its fields; ("", ()) for a check with `require`."""
     if "total" in item.raw or "parts" in item.raw:
         return "sum", (item.text("total"), *item.texts("parts"))
@@ -348,7 +245,7 @@ def _ready_made(item: _Item) -> tuple[Any, tuple[str, ...]]:
     return "", ()
 
 
-def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
+def _indicator(item: Item, section: str, shape: Shape) -> Indicator:
     if not item.raw.get("value"):
         item.say("缺 value，请写上公式")
     value = item.expression("value", "number", shape, section)
@@ -371,7 +268,7 @@ def _indicator(item: _Item, section: str, shape: Shape) -> Indicator:
     return read
 
 
-def _number(item: _Item, schools: Shape, bureau: Shape) -> ReportNumber:
+def _number(item: Item, schools: Shape, bureau: Shape) -> ReportNumber:
     part = item.text("part")
     read = ReportNumber(
         key=item.text("key"),
@@ -391,7 +288,7 @@ def _number(item: _Item, schools: Shape, bureau: Shape) -> ReportNumber:
     return read
 
 
-def _parts(report: _Item) -> Parts | None:
+def _parts(report: Item) -> Parts | None:
     words = report.texts("parts")
     if not words:
         return None

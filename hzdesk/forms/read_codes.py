@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hzdesk.forms.codes import Code, CodeList
+from hzdesk.forms.item import are_tables
 
 COLUMNS = tuple(column.name for column in fields(Code))[:-1]
 
@@ -41,7 +42,7 @@ def _declarations(folder: Path, problems: list[str]) -> Iterator[_Declaration]:
     except (OSError, ValueError) as error:
         problems.append(f"codes.toml 读不出：{error}。请改正这个文件。")
         return
-    if not _are_tables(tables):
+    if not are_tables(tables):
         problems.append("codes.toml：代码表没有写成 [[list]]。请用两层方括号。")
         return
     for number, table in enumerate(tables, 1):
@@ -49,10 +50,6 @@ def _declarations(folder: Path, problems: list[str]) -> Iterator[_Declaration]:
             problems.append(f"codes.toml 第 {number} 个代码表：{wrong}")
         else:
             yield _Declaration(**table)
-
-
-def _are_tables(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _are_labels(value: object) -> bool:
@@ -71,7 +68,7 @@ def _misdeclared(table: dict[str, Any]) -> str:
         return "key、title、source、file 应是文字。请加上引号。"
     if declared.open not in (True, False):
         return f"{declared.key} 的 open 应是 true 或 false。请改正。"
-    if not _are_tables(declared.entries) or not _are_labels(declared.attributes):
+    if not are_tables(declared.entries) or not _are_labels(declared.attributes):
         return f'{declared.key} 的 entries 应是 [ {{ … }}, … ]，attributes 应是 {{ 键 = "名称" }}。请改正。'
     if bool(declared.file) == bool(declared.entries):
         return f"{declared.key} 的条目要么写在 file 指的表里，要么写在 entries 里。请留下一种。"

@@ -49,7 +49,7 @@ def entry(city: City, target: Target) -> Expression | None:
     form = city.bureau_form
     if form is None or section not in form.by_key or field not in form.by_key[section].by_key:
         return None
-    return parse(target.indicator, shape_of(form, form.codes), "number")
+    return parse(target.indicator, shape_of(form), "number")
 
 
 def _value(city: City, target: Target) -> Number | None:
