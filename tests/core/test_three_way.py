@@ -10,7 +10,8 @@ from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, DropRow, PutRow, Row, SetNothing, SetValue, apply
 from hzdesk.three_way import changes, edits_of
 from hzdesk.values import NA, Unreadable, Value
-from tests.core.workbook.conftest import FRAME, form, returns
+from tests.core.workbook.conftest import form
+from tests.core.workbook.samples import FRAME, returns
 
 __all__ = ["form"]
 

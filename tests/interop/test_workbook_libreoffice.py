@@ -27,7 +27,7 @@ from tests.core.forms.return_2023 import FORM as RETURN
 from tests.core.forms.return_2023 import SOUND
 from tests.core.forms.return_2023 import annual as annual_2023
 from tests.core.workbook.conftest import form as small_form
-from tests.core.workbook.conftest import parts_of, returns, sample, written
+from tests.core.workbook.samples import parts_of, returns, sample, written
 
 pytestmark = [
     pytest.mark.interop,

@@ -15,9 +15,9 @@ from hzdesk.merge.receive import receive
 from hzdesk.merge.verdict import Verdict
 from hzdesk.returns import AnnualReturn, Explanation, Row
 from hzdesk.workbook import machine
-from tests.core.workbook.conftest import FULL, returns, written
 from tests.core.workbook.conftest import annual as filled
 from tests.core.workbook.conftest import form as small_form
+from tests.core.workbook.samples import FRAME, FULL, returns, written
 
 __all__ = ["filled", "small_form"]
 
@@ -52,8 +52,6 @@ def saved(package: bytes, change: Change) -> bytes:
 
 @pytest.fixture(scope="module")
 def told(small_form: Form) -> AnnualReturn:
-    from tests.core.workbook.conftest import FRAME
-
     answer = Explanation("OFF-01", "offers", "a1", "合并了两个班。", "d")
     return AnnualReturn(FRAME, small_form.key, small_form.edition, FULL, explanations=(answer,))
 

@@ -8,7 +8,7 @@ from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.office import Errand, write_office
 from hzdesk.workbook.office_read import Filled, read_office
-from tests.core.workbook.conftest import parts_of
+from tests.core.workbook.samples import parts_of
 
 
 def for_office(form: Form, annual: AnnualReturn, *keys: str, last: AnnualReturn | None = None) -> bytes:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.workbook.html import is_wide, sheet_html
-from tests.core.workbook.conftest import FULL
+from tests.core.workbook.samples import FULL
 
 
 def test_numbers_names_and_absences_are_shown_as_a_spreadsheet_shows_them(form: Form, annual: AnnualReturn) -> None:

@@ -11,7 +11,7 @@ from hzdesk.canonical import check_code, code_of, form_digest
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.workbook import machine
-from tests.core.workbook.conftest import FULL, sample, written
+from tests.core.workbook.samples import FULL, cover_of, sample, written
 
 
 def documents(package: bytes) -> dict[str, str]:
@@ -38,7 +38,7 @@ def test_the_head_names_school_form_and_edition(form: Form, annual: AnnualReturn
 
 def test_a_long_content_is_spread_over_cells_that_excel_can_hold(form: Form, annual: AnnualReturn) -> None:
     told = replace(annual, sections=FULL | {"words": (Row("record", {"story": "𠮷=" * 40_000}),)})
-    rows = list(machine.to_rows(machine.documents(form, told, None, _cover(form, told), ())))
+    rows = list(machine.to_rows(machine.documents(form, told, None, cover_of(form, told), ())))
     assert max(len(piece.encode("utf-16-le")) // 2 for _, piece in rows) <= 32_767
     assert machine.from_rows(rows)["content"].count("𠮷") == 40_000
 
@@ -49,9 +49,3 @@ def test_last_year_is_cut_down_to_what_the_checks_read(form: Form) -> None:
         "leavers": {"graduates"},
         "offers": {"programme", "pupils"},
     }
-
-
-def _cover(form: Form, annual: AnnualReturn):
-    from tests.core.workbook.conftest import cover_of
-
-    return cover_of(form, annual)

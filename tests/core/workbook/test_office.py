@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.read import read_submission
-from tests.core.workbook.conftest import FULL, parts_of
 from tests.core.workbook.offices import for_office
+from tests.core.workbook.samples import FULL, parts_of
 
 
 def opened(package: bytes):

@@ -1,8 +1,8 @@
 """What an office filled in is read whatever saved it; what cannot be trusted is refused with its reason."""
 
 from dataclasses import replace
+from pathlib import Path
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -10,8 +10,9 @@ from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.values import NA, Unreadable
 from hzdesk.workbook.office_read import Filled, is_for_office, read_office
-from tests.core.workbook.conftest import FULL, LEAVERS, OFFERS, make_form, parts_of, returns, written
 from tests.core.workbook.offices import edited, for_office, read, refused
+from tests.core.workbook.samples import FULL, parts_of, returns, written
+from tests.core.workbook.small_form import LEAVERS, OFFERS, make_form
 
 ROUND_TRIP = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -107,19 +108,15 @@ def test_a_sheet_that_was_deleted_or_lost_a_column_is_named(form: Form, annual: 
     assert refused(form, renamed) == "“资助”里没有“人数”这一列。请重新导出一份"
 
 
-def test_a_form_that_is_not_here_is_named(
-    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    other = replace(make_form(tmp_path_factory), key="u")
+def test_a_form_that_is_not_here_is_named(form: Form, annual: AnnualReturn, tmp_path: Path) -> None:
+    other = replace(make_form(tmp_path), key="u")
     found = read_office(parts_of(for_office(form, annual)), [other])
     assert found == "它用的报表制度 t（2023.1）这里没有，或没有这张表。请重新导出一份"
 
 
-def test_an_older_edition_says_nothing_of_what_it_did_not_ask(
-    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_an_older_edition_says_nothing_of_what_it_did_not_ask(form: Form, annual: AnnualReturn, tmp_path: Path) -> None:
     more = '[[field]]\nkey = "boarders"\nlabel = "住校生"\ntype = "count"\nunit = "人"\nhelp = "住校的学生。"\n'
-    newer = make_form(tmp_path_factory, leavers=LEAVERS + more, offers=OFFERS + more)
+    newer = make_form(tmp_path, leavers=LEAVERS + more, offers=OFFERS + more)
     found = read_office(parts_of(for_office(form, annual, "leavers", "offers")), [newer])
     assert isinstance(found, Filled)
     assert found.not_asked == {("leavers", "boarders"), ("offers", "boarders")}

@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,8 @@ from hzdesk.forms.model import Field, FieldType, Form
 from hzdesk.returns import AnnualReturn, Explanation, Row
 from hzdesk.values import NA, Unreadable
 from hzdesk.workbook.read import exact, read_submission
-from tests.core.workbook.conftest import FULL, LEAVERS, cover_of, make_form, parts_of, returns, written
+from tests.core.workbook.samples import FULL, cover_of, parts_of, returns, written
+from tests.core.workbook.small_form import FORM, LEAVERS, OFFERS, make_form
 
 ROUND_TRIP = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -144,14 +146,12 @@ def test_a_choice_among_the_texts_is_shown_by_its_name_and_comes_back(form: Form
     assert read_submission(parts_of(package), [form]).annual == told
 
 
-def test_an_older_edition_lacks_fields_and_says_so(
-    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_an_older_edition_lacks_fields_and_says_so(form: Form, annual: AnnualReturn, tmp_path: Path) -> None:
     more = '\n[[field]]\nkey = "{}"\nlabel = "{}"\ntype = "count"\nunit = "人"\nhelp = "新增。"\n'
     record = LEAVERS.replace("[[indicator]]", more.format("army", "参军人数") + "\n[[indicator]]").replace(
         "升学人数", "升学"
     )
-    newer = make_form(tmp_path_factory, leavers=record)
+    newer = make_form(tmp_path, leavers=record)
     reading = read_submission(parts_of(written(form, annual)), [newer])
     assert reading.not_asked == {("leavers", "army")}
     assert (reading.problems, reading.differences) == ((), ())
@@ -160,25 +160,19 @@ def test_an_older_edition_lacks_fields_and_says_so(
 
 
 def test_a_section_that_an_older_edition_lacks_is_not_asked_and_no_fault(
-    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
+    form: Form, annual: AnnualReturn, tmp_path: Path
 ) -> None:
-    from tests.core.workbook.conftest import FORM, OFFERS
-
     more = OFFERS.replace('"offers"', '"plans"').replace("专业设置", "招生计划").replace("OFF-", "PLA-")
     head = FORM.replace('"words"]', '"words", "plans"]')
-    newer = make_form(tmp_path_factory, form=head, plans=more)
+    newer = make_form(tmp_path, form=head, plans=more)
     reading = read_submission(parts_of(written(form, annual)), [newer])
     assert (reading.problems, reading.differences) == ((), ())
     assert {section for section, _ in reading.not_asked} == {"plans"}
     assert reading.annual == annual
 
 
-def test_a_head_that_a_newer_edition_renamed_is_still_found(
-    form: Form, annual: AnnualReturn, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    from tests.core.workbook.conftest import OFFERS
-
-    newer = make_form(tmp_path_factory, offers=OFFERS.replace('"在校生"', '"在校学生"'))
+def test_a_head_that_a_newer_edition_renamed_is_still_found(form: Form, annual: AnnualReturn, tmp_path: Path) -> None:
+    newer = make_form(tmp_path, offers=OFFERS.replace('"在校生"', '"在校学生"'))
     reading = read_submission(parts_of(written(form, annual)), [newer])
     assert (reading.annual, reading.not_asked) == (annual, frozenset())
 

@@ -6,7 +6,7 @@ from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.scan import Bounds, bounds, foreign_parts, readable_parts, scan
-from tests.core.workbook.conftest import parts_of, written
+from tests.core.workbook.samples import parts_of, written
 
 LIMIT = Bounds(28, 5000)
 SHEET = (

@@ -15,7 +15,7 @@ from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Explanation, Row
 from hzdesk.values import NA, Unreadable
 from hzdesk.workbook.write import write_submission
-from tests.core.workbook.conftest import FULL, cover_of, parts_of, written
+from tests.core.workbook.samples import FULL, cover_of, parts_of, written
 
 ROOT = Path(__file__).parents[3]
 
@@ -147,10 +147,9 @@ def test_a_money_amount_is_written_to_the_last_fen(form: Form, annual: AnnualRet
 
 def test_the_same_return_gives_the_same_parts_in_every_process(form: Form, annual: AnnualReturn) -> None:
     script = (
-        "import sys, hashlib; sys.path.insert(0, '.'); from tests.core.workbook.conftest import *\n"
-        "import pathlib, tempfile\n"
-        "class Folders:\n    def mktemp(self, name): return pathlib.Path(tempfile.mkdtemp())\n"
-        "form = make_form(Folders())\n"
+        "import hashlib, pathlib, sys, tempfile; sys.path.insert(0, '.')\n"
+        "from tests.core.workbook.samples import *; from tests.core.workbook.small_form import make_form\n"
+        "form = make_form(pathlib.Path(tempfile.mkdtemp()))\n"
         "annual = normal(form, AnnualReturn(FRAME, form.key, form.edition, FULL))\n"
         "parts = parts_of(written(form, annual))\n"
         "print([(n, hashlib.sha256(d).hexdigest()) for n, d in sorted(parts.items()) if 'docProps' not in n])\n"
