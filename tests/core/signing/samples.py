@@ -13,14 +13,18 @@ import openpyxl
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from openpyxl.comments import Comment
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.table import Table
 
-from hzdesk.signing import Identity, make_identity, sign, xml
+from hzdesk.signing import Identity, Report, make_identity, sign, xml
 
 WHEN = datetime(2026, 11, 22, 17, 26, 42, tzinfo=UTC)
+TYPES = "[Content_Types].xml"
+SHEET = "xl/worksheets/sheet1.xml"
+ORIGIN_RELS = "_xmlsignatures/_rels/origin.sigs.rels"
 SIGNATURE = "_xmlsignatures/sig1.xml"
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 
@@ -90,11 +94,10 @@ def first_stripped() -> bytes:
     """The countersigned workbook after somebody took the first signature out, link, type and all."""
     parts = parts_of(countersigned())
     del parts[SIGNATURE]
-    package = changed(zipped(parts), "[Content_Types].xml", (f"/{SIGNATURE}", "/_xmlsignatures/gone.xml"))
-    rels = "_xmlsignatures/_rels/origin.sigs.rels"
-    link = re.search("<Relationship [^>]*sig1.xml[^>]*/>", parts[rels].decode())
+    package = changed(zipped(parts), TYPES, (f"/{SIGNATURE}", "/_xmlsignatures/gone.xml"))
+    link = re.search("<Relationship [^>]*sig1.xml[^>]*/>", parts[ORIGIN_RELS].decode())
     assert link is not None
-    return changed(package, rels, (link[0], ""))
+    return changed(package, ORIGIN_RELS, (link[0], ""))
 
 
 def parts_of(package: bytes) -> dict[str, bytes]:
@@ -121,11 +124,23 @@ def changed(package: bytes, part: str, *swaps: tuple[str, str]) -> bytes:
     return zipped(parts | {part: text.encode()})
 
 
+def codes(report: Report) -> set[str]:
+    return {problem.code for problem in report.problems}
+
+
+def without(package: bytes, *names: str) -> bytes:
+    return zipped({name: data for name, data in parts_of(package).items() if name not in names})
+
+
+def with_text(package: bytes, name: str, data: bytes) -> bytes:
+    return zipped(parts_of(package) | {name: data})
+
+
 def added(package: bytes, part: str, data: bytes, content_type: str = "application/xml") -> bytes:
     """The package with one more part and its content type."""
     override = f'<Override PartName="/{part}" ContentType="{content_type}"/></Types>'
-    package = changed(package, "[Content_Types].xml", ("</Types>", override))
-    return zipped(parts_of(package) | {part: data})
+    package = changed(package, TYPES, ("</Types>", override))
+    return with_text(package, part, data)
 
 
 def forged(package: bytes, edit: Callable[[str], str], signer: Identity | None = None) -> bytes:
@@ -151,3 +166,7 @@ def forged(package: bytes, edit: Callable[[str], str], signer: Identity | None =
     made = signer.key.sign(xml.canonical(signed_info), padding.PKCS1v15(), scheme)
     signature_value.text = base64.b64encode(made).decode()
     return zipped(parts | {SIGNATURE: etree.tostring(root, encoding="UTF-8", xml_declaration=True)})
+
+
+def der(certificate: x509.Certificate) -> str:
+    return base64.b64encode(certificate.public_bytes(Encoding.DER)).decode()

@@ -14,9 +14,8 @@ from lxml import etree
 
 from hzdesk.signing import Report
 from hzdesk.signing.archive import Entry, pack, write_archive
-from tests.core.signing.samples import parts_of
+from tests.core.signing.samples import TYPES, parts_of
 
-TYPES = "[Content_Types].xml"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 ORIGIN = "http://schemas.openxmlformats.org/package/2006/relationships/digital-signature/origin"
 

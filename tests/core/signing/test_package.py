@@ -5,9 +5,7 @@ import pytest
 from hzdesk.signing import PackageError
 from hzdesk.signing.archive import DEFAULT_LIMITS
 from hzdesk.signing.package import plumbing_of, read_package, relationships_name, write_content_types
-from tests.core.signing.samples import added, changed, countersigned, parts_of, workbook, zipped
-
-TYPES = "[Content_Types].xml"
+from tests.core.signing.samples import TYPES, added, changed, countersigned, parts_of, workbook, zipped
 
 
 def code_of(data: bytes) -> str:

@@ -6,6 +6,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from hzdesk.signing import Identity, PackageError, sign, verify
 from tests.core.signing.office import office_signed, without_null
 from tests.core.signing.samples import (
+    SHEET,
     SIGNATURE,
     WHEN,
     changed,
@@ -17,7 +18,6 @@ from tests.core.signing.samples import (
 )
 
 SECOND = "_xmlsignatures/sig2.xml"
-SHEET = "xl/worksheets/sheet1.xml"
 LEFT_OUT = {
     ("part_uncovered", "docProps/app.xml"),
     ("part_uncovered", "docProps/core.xml"),

@@ -1,6 +1,5 @@
 """Hostile packages cost little: all of them together are judged by one process with little time and memory."""
 
-import base64
 import io
 import struct
 import subprocess
@@ -13,15 +12,26 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import Encoding
 
-from hzdesk.signing import verify
-from tests.core.signing.samples import SIGNATURE, WHEN, changed, identity, parts_of, signed
+from hzdesk.signing import Limits, verify
+from tests.core.signing.samples import (
+    SHEET,
+    SIGNATURE,
+    TYPES,
+    WHEN,
+    changed,
+    codes,
+    countersigned,
+    der,
+    identity,
+    parts_of,
+    signed,
+    with_text,
+    zipped,
+)
 from tests.source import ROOT
 
-TYPES = "[Content_Types].xml"
 RELS = "xl/_rels/workbook.xml.rels"
-SHEET = "xl/worksheets/sheet1.xml"
 REFERENCE = (
     '<Reference URI="/x{}?ContentType=a/b"><DigestMethod Algorithm="http://www.w3.org/2001/04/xmlenc#sha256"/>'
     "<DigestValue>AA==</DigestValue></Reference>"
@@ -148,9 +158,49 @@ def test_a_certificate_of_an_enormous_key_is_refused(bits: int) -> None:
     key = rsa.RSAPublicNumbers((1 << (bits - 8)) + 1, (1 << (bits - 1)) + 1).public_key()
     name = identity().certificate.subject
     builder = x509.CertificateBuilder(name, name, key, 7).not_valid_before(WHEN).not_valid_after(WHEN)
-    huge = builder.sign(identity().key, hashes.SHA256()).public_bytes(Encoding.DER)
-    own = identity().certificate.public_bytes(Encoding.DER)
-    swap = tuple(base64.b64encode(der).decode() for der in (own, huge))
-    report = verify(changed(signed(), SIGNATURE, swap), foreign=True)
+    huge = builder.sign(identity().key, hashes.SHA256())
+    report = verify(changed(signed(), SIGNATURE, (der(identity().certificate), der(huge))), foreign=True)
     assert report.outcome == "altered"
     assert [problem.code for problem in report.problems] == ["certificate"]
+
+
+def test_a_bomb_is_refused_before_it_unfolds() -> None:
+    bomb = with_text(signed(), SHEET, b"<a>" + bytes(50 << 20) + b"</a>")
+    report = verify(bomb)
+    assert (report.outcome, codes(report)) == ("unreadable", {"too_large"})
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
+    parts = parts_of(signed())
+    package = bytearray(zipped({SHEET: bytes(8 << 20), **{n: d for n, d in parts.items() if n != SHEET}}))
+    for mark, at in ((b"PK\3\4", 22), (b"PK\1\2", 24)):
+        struct.pack_into("<I", package, package.index(mark) + at, 1000)
+    report = verify(bytes(package))
+    assert (report.outcome, codes(report)) == ("unreadable", {"zip_damaged"})
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        Limits(package=100),
+        Limits(part=100),
+        Limits(total=1000),
+        Limits(markup=100),
+        Limits(entries=3),
+        Limits(ratio=1, ratio_above=0),
+    ],
+)
+def test_each_limit_makes_a_package_unreadable(limits: Limits) -> None:
+    assert codes(verify(signed(), limits=limits)) == {"too_large"}
+
+
+def test_more_signatures_than_the_limit_are_not_judged() -> None:
+    report = verify(countersigned(), limits=Limits(signatures=1))
+    assert (report.outcome, codes(report)) == ("altered", {"too_large"})
+
+
+def test_deep_and_wide_markup_is_refused_in_bounded_time() -> None:
+    deep = b"<a>" * 100_000 + b"</a>" * 100_000
+    assert verify(with_text(signed(), SIGNATURE, deep)).outcome == "altered"
+    wide = b'<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">' + b"<Object/>" * 90_000 + b"</Signature>"
+    assert verify(with_text(signed(), SIGNATURE, wide)).outcome == "altered"
