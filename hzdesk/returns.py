@@ -1,7 +1,7 @@
 """The annual return (年报): the values of one school and year, and the edits that change it.
 
 A return is an immutable value. Every change, typed, pasted, imported or undone, is a list of edits; `apply` gives the
-next return and `inverse` the edits that lead back. A store keeps the same edits, so screen, file and undo agree.
+next return, `step` also the edits that lead back. A store keeps the same edits, so screen, file and undo agree.
 """
 
 from collections.abc import Mapping, Sequence
@@ -131,13 +131,8 @@ def apply(annual: AnnualReturn, edits: Sequence[Edit]) -> AnnualReturn:
     return step(annual, edits)[0]
 
 
-def inverse(annual: AnnualReturn, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """The edits that lead from `apply(annual, edits)` back to `annual`."""
-    return step(annual, edits)[1]
-
-
 def step(annual: AnnualReturn, edits: Sequence[Edit]) -> tuple[AnnualReturn, tuple[Edit, ...]]:
-    """Both at once: the return after these edits, and those that lead back."""
+    """The return after these edits, and the edits that lead back."""
     draft = _Draft(annual)
     back = [draft.do(edit) for edit in edits]
     return draft.finished(), tuple(reversed(back))

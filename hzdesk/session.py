@@ -5,7 +5,7 @@ and knows what follows: findings, progress, figures. It draws nothing and asks n
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
 from hzdesk.operands import operands_of, under_new_names
 from hzdesk.rechecking import Rechecker
-from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, PutRow, Row, step
+from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, Row, step
 from hzdesk.store import Entry, Head, Store
 from hzdesk.values import Unreadable, Value
 
@@ -114,12 +114,6 @@ class Session:
         """Answers a query; an empty text takes the answer back."""
         answer = Explanation(finding.check, finding.section, finding.row, text.strip(), finding.digest)
         self.edit([Explain(answer)])
-
-    def add_row(self, section: str, values: Mapping[str, Value], position: int | None = None) -> str:
-        """Adds a row to a table, at the end or at a position; gives its id."""
-        row = Row(new_row_id(), values)
-        self.edit([PutRow(section, len(self.annual.rows(section)) if position is None else position, row)])
-        return row.id
 
     def drop_rows(self, section: str, rows: Sequence[str]) -> None:
         self.edit([DropRow(section, row) for row in rows])

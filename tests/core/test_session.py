@@ -9,7 +9,7 @@ import db
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Severity
-from hzdesk.returns import SetNothing, SetValue
+from hzdesk.returns import PutRow, Row, SetNothing, SetValue
 from hzdesk.session import Session
 from hzdesk.store import Signed, Store
 from hzdesk.values import NA
@@ -105,11 +105,11 @@ def test_a_table_is_done_when_it_says_that_it_has_nothing(session):
 
 
 def test_rows_of_a_table_come_and_go(session):
-    first = session.add_row("offers", {"programme": "710201"})
-    second = session.add_row("offers", {"programme": "720301"}, position=0)
-    assert [row.id for row in session.annual.rows("offers")] == [second, first]
-    session.drop_rows("offers", [first])
-    assert [row.id for row in session.annual.rows("offers")] == [second]
+    session.edit([PutRow("offers", 0, Row("a", {"programme": "710201"}))])
+    session.edit([PutRow("offers", 0, Row("b", {"programme": "720301"}))])
+    assert [row.id for row in session.annual.rows("offers")] == ["b", "a"]
+    session.drop_rows("offers", ["a"])
+    assert [row.id for row in session.annual.rows("offers")] == ["b"]
 
 
 def test_the_trend_of_an_indicator_runs_over_the_years_of_the_store(session):
