@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,13 +65,10 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     roster = _roster(arguments.roster, forms)
     if arguments.summary:
         usecases.refuse_unless_workbook(arguments.summary)
-    store = open_store(arguments.to, create=True)
-    try:
+    with closing(open_store(arguments.to, create=True)) as store:
         words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
         merged = usecases.merge_folders(*words, roster_file=arguments.roster)
         before = schools_of(store, arguments.year - 1) if arguments.summary else []
-    finally:
-        store.close()
     if merged.roster != roster:
         say(f"首次登记的指纹已记入 {arguments.roster}。")
     if arguments.summary:
@@ -103,11 +101,8 @@ def _set_aside(arguments: argparse.Namespace, *_: object) -> int:
 def _report(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.report.write import NUMBERS, TARGETS, write_report
 
-    store = open_store(arguments.merged, read_only=True)
-    try:
+    with closing(open_store(arguments.merged, read_only=True)) as store:
         written = write_report(store, forms, arguments.year, arguments.out)
-    finally:
-        store.close()
     say(f"报告的 {written.numbers} 个数写在 {arguments.out / NUMBERS}，政策目标写在 {TARGETS}。")
     if written.blank:
         say(f"其中 {len(written.blank)} 个还没有数，原因写在 sources 一栏：{'、'.join(written.blank)}。")

@@ -1,6 +1,7 @@
 """The commands of a school."""
 
 import argparse
+from contextlib import closing, nullcontext
 from datetime import datetime
 from pathlib import Path
 
@@ -43,11 +44,8 @@ def add_commands(command: Add) -> None:
 
 
 def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
-    store = open_store(arguments.store, read_only=True)
-    try:
+    with closing(open_store(arguments.store, read_only=True)) as store:
         standing = usecases.standing(store, forms, arguments.year)
-    finally:
-        store.close()
     form = form_of(forms, standing.annual.frame)
     if arguments.json:
         print_json([_finding_json(form, finding) for finding in standing.findings])
@@ -61,8 +59,7 @@ def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
 def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     usecases.refuse_unless_workbook(arguments.out)
     signer = identity(arguments)
-    store = open_store(arguments.store)
-    try:
+    with closing(open_store(arguments.store)) as store:
         exported = usecases.export(
             store,
             forms,
@@ -73,8 +70,6 @@ def _export(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
             reason=arguments.with_errors,
             trial=arguments.trial,
         )
-    finally:
-        store.close()
     say(f"已写出 {exported.file}，校验码 {exported.check_code}。不要用 Excel 或 WPS 另存，另存后签名失效。")
     if others := form_of_year(forms, arguments.year).signers[1:]:
         say(f"还缺{'、'.join(others)}的签名。请用 countersign 会签后再报。")
@@ -88,12 +83,8 @@ def _countersign(arguments: argparse.Namespace, open_store: OpenStore, forms: Fo
     signer = identity(arguments)
     found = waiting(readable_name(arguments.file), read_file(arguments.file), forms)
     made = countersign(found, signer, forms, role=arguments.role, when=datetime.now().astimezone())
-    store = open_store(arguments.store) if arguments.store else None
-    try:
+    with closing(open_store(arguments.store)) if arguments.store else nullcontext() as store:
         done = hand_further(store, found, made, arguments.out)
-    finally:
-        if store is not None:
-            store.close()
     say(f"已会签，写出 {done.file}，校验码 {done.check_code}。原来的签名都在。不要用 Excel 或 WPS 另存。")
     return CLEAN
 
@@ -101,11 +92,8 @@ def _countersign(arguments: argparse.Namespace, open_store: OpenStore, forms: Fo
 def _section(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.handout import hand_out
 
-    store = open_store(arguments.store, read_only=True)
-    try:
+    with closing(open_store(arguments.store, read_only=True)) as store:
         annual, previous = usecases.existing(store, arguments.year), store.load(arguments.year - 1)
-    finally:
-        store.close()
     told = {"office": arguments.office, "back_to": arguments.back_to, "day": datetime.now().astimezone().date()}
     sections = hand_out(forms, annual, previous, arguments.section, arguments.out, **told)
     say(f"已写出 {arguments.out}：{'、'.join(section.title for section in sections)}。填好交回后用 import 导入。")
@@ -117,11 +105,8 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
 
     if is_for_office(arguments.file):
         return _take_back(arguments, open_store, forms)
-    store = open_store(arguments.store, read_only=arguments.dry_run)
-    try:
+    with closing(open_store(arguments.store, read_only=arguments.dry_run)) as store:
         changes = usecases.import_file(store, forms, arguments.file, "导入", dry_run=arguments.dry_run)
-    finally:
-        store.close()
     for change in changes:
         print(f"{change.place}：{change.change}")
     say(f"{'将' if arguments.dry_run else '已'}改 {len(changes)} 处。")
@@ -131,12 +116,8 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
 def _take_back(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.handout import take_back
 
-    store = open_store(arguments.store, read_only=arguments.dry_run)
-    how = {"dry_run": arguments.dry_run, "take_theirs": arguments.take_theirs}
-    try:
-        found = take_back(store, forms, arguments.file, **how)
-    finally:
-        store.close()
+    with closing(open_store(arguments.store, read_only=arguments.dry_run)) as store:
+        found = take_back(store, forms, arguments.file, dry_run=arguments.dry_run, take_theirs=arguments.take_theirs)
     for change in found.changes:
         print(change.told)
     if found.conflicts and not arguments.take_theirs:

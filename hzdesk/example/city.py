@@ -4,6 +4,7 @@ import os
 import tempfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from multiprocessing import get_context
@@ -151,16 +152,13 @@ def _done(jobs: Iterator[_Job]) -> Iterator[tuple[str, str]]:
 def _work(job: _Job) -> tuple[str, str]:
     """One school: its identity, its store with all years, and a submission of each."""
     identity = _identity(job.folder, job.facts, job.school_code, job.name)
-    store = job.open_store(str(job.store_file), create=True)
-    try:
+    with closing(job.open_store(str(job.store_file), create=True)) as store:
         for annual in job.returns:
             if job.draft is not None and annual.frame.year == job.draft.year:
                 _hand_in_from_copy(job, store, annual, identity)
                 _leave_draft(job.forms, store, annual, job.draft)
             else:
                 _hand_in(job, store, annual, identity)
-    finally:
-        store.close()
     return job.school_code, identity.fingerprint
 
 
@@ -178,11 +176,8 @@ def _hand_in_from_copy(job: _Job, store: Store, annual: AnnualReturn, identity: 
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / job.store_file.name
         store.backup(str(copy))
-        other = job.open_store(str(copy))
-        try:
+        with closing(job.open_store(str(copy))) as other:
             _hand_in(job, other, annual, identity)
-        finally:
-            other.close()
 
 
 def _leave_draft(forms: Sequence[Form], store: Store, annual: AnnualReturn, draft: Draft) -> None:
