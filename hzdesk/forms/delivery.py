@@ -18,7 +18,7 @@ from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms import known_forms, shipped_code_lists, shipped_forms
 from hzdesk.forms.codes import CodeList
-from hzdesk.forms.follow import CODES, HEAD, correct_folder
+from hzdesk.forms.follow import CODES, FORM_KEY, HEAD, correct_folder
 from hzdesk.forms.lint import lint_editions, lint_over_time
 from hzdesk.forms.model import Form
 from hzdesk.forms.read import FormError, read_form
@@ -32,7 +32,6 @@ SUFFIX = ".hzform"
 _PIN = "bureau-fingerprint.txt"  # of the key that forms must be signed with
 _FOLDER = "form/"
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}\.(toml|csv)")
-_KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _TYPES = (
@@ -147,7 +146,7 @@ def _checked(files: Mapping[str, bytes], forms: Sequence[Form]) -> Form:
         for name, data in files.items():
             write_file(Path(folder) / name, data)
         form = _read(Path(folder), forms)
-    if not _KEY.fullmatch(form.key):
+    if not FORM_KEY.fullmatch(form.key):
         raise FormError([f"{HEAD}：key 只能用字母、数字和连字符，现在是“{form.key}”"])
     before = next((known for known in forms if known.key == form.key), None)
     problems = lint_editions(before, form) if before is not None else []
@@ -199,4 +198,4 @@ def _key_of(head: Path) -> str:
         key = tomllib.loads(read_file(head).decode()).get("key", "")
     except ValueError as error:
         raise UserError(f"{HEAD} 不是正确的 TOML 文件（{error}）。请改正。") from None
-    return key if isinstance(key, str) and _KEY.fullmatch(key) else "-"
+    return key if isinstance(key, str) and FORM_KEY.fullmatch(key) else "-"

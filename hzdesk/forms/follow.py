@@ -17,7 +17,7 @@ from hzdesk.forms.item import are_tables
 from hzdesk.resources import RESOURCES
 
 HEAD, CODES = "form.toml", "codes.toml"
-_KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
+FORM_KEY = re.compile(r"[A-Za-z0-9-]{1,40}")
 
 Raw = dict[str, Any]
 
@@ -63,7 +63,7 @@ def open_folder(path: Path, problems: list[str], *followers: Path) -> Folder:
     follows = head.pop("follows", "")
     if not follows:
         return Folder(path, head, None)
-    known = isinstance(follows, str) and _KEY.fullmatch(follows)
+    known = isinstance(follows, str) and FORM_KEY.fullmatch(follows)
     places = [home / follows for home in (path.parent, RESOURCES / "forms")] if known else []
     place = next((place for place in places if (place / HEAD).exists()), path)
     if place in (path, *followers):

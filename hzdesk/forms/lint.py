@@ -9,7 +9,6 @@ from string import Formatter
 from typing import Any
 
 from hzdesk.expressions import Arithmetic, Cell, Comparison, Node
-from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import CODED, Check, Field, FieldType, FixedRow, Form, Indicator, Missing, Section
 
 KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -40,11 +39,11 @@ _NEEDED = {  # how many fields a kind of check wants at least, and how they are 
 }
 
 
-def lint(form: Form, codes: Mapping[str, CodeList]) -> list[str]:
+def lint(form: Form) -> list[str]:
     """All problems of a form as Chinese sentences; empty when it is sound."""
     return [
         *_form(form),
-        *chain.from_iterable(_section(form, section, codes) for section in form.sections),
+        *chain.from_iterable(_section(form, section) for section in form.sections),
         *_duplicates("表", "form.toml", [section.key for section in form.sections]),
         *_duplicates("表名", "form.toml", [section.title for section in form.sections]),
         *_duplicates("审核公式", "form.toml", [check.id for section in form.sections for check in section.checks]),
@@ -120,7 +119,7 @@ def _form(form: Form) -> Iterator[str]:
             yield f"form.toml：cover 里的 {key}.{name} 不是已声明的指标，也不能是多行的表里的，请改正"
 
 
-def _section(form: Form, section: Section, codes: Mapping[str, CodeList]) -> Iterator[str]:
+def _section(form: Form, section: Section) -> Iterator[str]:
     place = f"{section.key}.toml"
     yield from _frame_of_section(form, section, place)
     yield from _duplicates("指标", place, [field.key for field in section.fields])
@@ -132,7 +131,7 @@ def _section(form: Form, section: Section, codes: Mapping[str, CodeList]) -> Ite
     for row in section.rows:
         yield from _row(section, row)
     for field in section.fields:
-        yield from _field(form, section, field, codes)
+        yield from _field(form, section, field)
     for check in section.checks:
         yield from _check(section, check)
         yield from _reads_retired(section, check)
@@ -194,13 +193,13 @@ def _indicator(place: str, indicator: Indicator) -> Iterator[str]:
         yield f'{place}：用到上年（prev）的不能按各校相加，请写 total = "ratio_of_sums"（各校合起来算）或 "none"'
 
 
-def _field(form: Form, section: Section, field: Field, codes: Mapping[str, CodeList]) -> Iterator[str]:
+def _field(form: Form, section: Section, field: Field) -> Iterator[str]:
     place = f"{section.key}.toml 指标 {field.key}"
     if not KEY.fullmatch(field.key) or field.key in RESERVED or field.key in form.by_key:
         yield f"{place}：key 只能用小写字母、数字和下划线，不能是保留字或表的 key"
     if not field.label or not field.help:
         yield f"{place}：要有 label 和 help（指标解释）"
-    yield from _scale(field, codes, place)
+    yield from _scale(form, field, place)
     if field.heading and field.retired:
         yield f"{place}：它已停用，请把 heading 移到这一组里还在用的第一个指标"
     if field.renamed_from in section.by_key:
@@ -215,12 +214,12 @@ def _break(item: Field | Indicator, place: str) -> Iterator[str]:
         yield f"{place}：break_note（前后两种口径）和 break_year（新口径的第一年）要一起写"
 
 
-def _scale(field: Field, codes: Mapping[str, CodeList], place: str) -> Iterator[str]:
+def _scale(form: Form, field: Field, place: str) -> Iterator[str]:
     if field.is_number and not field.unit:
         yield f"{place}：数要有 unit（单位）"
     if field.basis and not BASIS.fullmatch(field.basis):
         yield f"{place}：basis 应是 academic_year、calendar_year 或 point:月-日"
-    if (field.type in CODED) != bool(field.codes) or (field.codes and field.codes not in codes):
+    if (field.type in CODED) != bool(field.codes) or (field.codes and field.codes not in form.codes):
         yield f"{place}：choice 和 code 要写 codes，且须是 codes.toml 里的代码表"
     if field.digits and field.type not in (FieldType.PERCENT, FieldType.DECIMAL):
         yield f"{place}：只有 percent 和 decimal 写 digits"

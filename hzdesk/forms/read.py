@@ -82,7 +82,7 @@ def read_form(folder: Path, codes: Mapping[str, CodeList], beside: Sequence[Form
     )
     head.done()
     report.done()
-    problems += [*lint(form, codes), *lint_report(form, bureau)]
+    problems += [*lint(form), *lint_report(form, bureau)]
     if problems:
         raise FormError(problems)
     return form
