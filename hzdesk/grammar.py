@@ -1,4 +1,4 @@
-"""The grammar of checks, indicators and scopes (design.md §4): from a text to an `Expression`, or to a sentence.
+"""The grammar of checks, indicators and scopes: from a text to an `Expression`, or to a sentence.
 
 Nothing outside it is reachable: Python's parser only delivers a syntax tree, every node kind is on an allow-list, and
 every name must be declared.

@@ -1,4 +1,4 @@
-"""A return being worked on: the one door through which window and command line change it.
+"""A return being worked on: the one door through which the window changes it.
 
 A session holds the return of one year with last year's beside it, keeps every edit in the store before it shows it,
 and knows what follows: findings, progress, figures. It draws nothing and asks nobody anything.
