@@ -1,4 +1,7 @@
-"""The rows of the open tables: those that the report tells of a school, or as many others as its figures say."""
+"""The rows of the open tables: those that the report tells of a school, or as many others as its figures say.
+
+These are picked from options, listed by the school's programmes, or broken down by what suits its profiles.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -22,7 +25,7 @@ def table_rows(
     recipe: Recipe, section: Section, unit: Unit, cohorts: Sequence[Cohorts], year: int, seed: int
 ) -> Iterator[Row]:
     """The rows of a school's return in one table; the same thing keeps its row over the years."""
-    for names, cells in _named(recipe, section, unit, cohorts, year, seed):
+    for names, cells in _dealt(recipe, section, unit, cohorts, year, seed):
         yield Row(row_id(seed, *names), {key: typed(section.by_key[key], value) for key, value in cells.items()})
 
 
@@ -35,7 +38,7 @@ def typed(field: Field, value: str | int) -> Value:
     return value if field.type in (FieldType.COUNT, FieldType.YEAR) else Decimal(value)
 
 
-def _named(
+def _dealt(
     recipe: Recipe, section: Section, unit: Unit, cohorts: Sequence[Cohorts], year: int, seed: int
 ) -> Iterator[Named]:
     code = unit.school.school_code
