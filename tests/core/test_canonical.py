@@ -14,7 +14,7 @@ from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Explanation, Row
 from hzdesk.values import NA, Unreadable, Value
 from tests.core.conftest import FormMaker
-from tests.core.values_in_text import annual_return
+from tests.core.returns import annual_return
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hzdesk.forms.model import Severity
 from hzdesk.returns import Explain, Explanation, MoveRow, apply
 from hzdesk.values import NA, Unreadable, Value
 from tests.core.conftest import FormMaker
-from tests.core.values_in_text import annual_return
+from tests.core.returns import annual_return
 
 FULL: dict[str, Value] = {"graduates": 100, "progressed": 80, "employed": 20, "matched": 15}
 

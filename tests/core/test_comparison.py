@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hzdesk.comparison import Difference, compare, compare_explanations, edits_between
 from hzdesk.returns import Explanation, Row, apply
 from hzdesk.values import NA, Unreadable
-from tests.core.values_in_text import annual_return
+from tests.core.returns import annual_return
 
 
 def test_a_changed_cell_is_named_by_sheet_row_and_label(make_form):

@@ -8,7 +8,7 @@ from hzdesk.indicators import breaks, change, figure, formula, load_targets, poo
 from hzdesk.resources import RESOURCES
 from hzdesk.values import NA
 from tests.core.conftest import LEAVERS
-from tests.core.values_in_text import annual_return
+from tests.core.returns import annual_return
 
 
 def leavers(form, code, graduates, progressed, kind="adult"):

@@ -14,7 +14,7 @@ from hzdesk.session import Session
 from hzdesk.store import Signed, Store
 from hzdesk.values import NA
 from tests.core.conftest import FormMaker
-from tests.core.values_in_text import annual_return
+from tests.core.returns import annual_return
 
 CHANGE = '\n[[check]]\nid = "LEA-02"\nseverity = "query"\nchange = "graduates"\nlimit = 30\n'
 

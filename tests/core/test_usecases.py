@@ -21,7 +21,7 @@ from hzdesk.store import Store
 from hzdesk.submission import make
 from tests.core.conftest import OFFERS
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
-from tests.core.values_in_text import annual_return
+from tests.core.returns import annual_return
 
 NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
 
