@@ -10,8 +10,9 @@ from hzdesk.files import readable_name
 from hzdesk.forms.model import Form
 from hzdesk.merge.goods import AtHand
 from hzdesk.merge.receive import Receipt, receive
-from hzdesk.merge.verdict import Problem, Verdict, problem
+from hzdesk.merge.verdict import Verdict, problem
 from hzdesk.roster import Roster
+from hzdesk.workbook.reading import Problem
 
 _WORTH_IT = 150  # fewer files are done before another process has started
 _CHUNK = 8

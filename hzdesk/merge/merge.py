@@ -10,9 +10,10 @@ from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form
 from hzdesk.merge.aside import Aside, Asides
 from hzdesk.merge.receive import Receipt
-from hzdesk.merge.verdict import Problem, Verdict
+from hzdesk.merge.verdict import Verdict
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import BUREAU, Member, Roster
+from hzdesk.workbook.reading import Problem
 
 ACCEPTED, REFUSED, SUPERSEDED, DUPLICATE = "accepted", "refused", "superseded", "duplicate"
 TRIAL, SET_ASIDE = "trial", "set_aside"

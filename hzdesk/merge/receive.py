@@ -11,12 +11,15 @@ from hzdesk.forms.model import Form
 from hzdesk.merge.goods import AtHand, Goods, pack, unpack
 from hzdesk.merge.recheck import recheck, state_of
 from hzdesk.merge.signers import distrust, leading, missing_roles, signers
-from hzdesk.merge.verdict import Problem, Verdict, Word, problem, signing_problem
+from hzdesk.merge.verdict import Verdict, Word, problem, signing_problem
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import Roster
 from hzdesk.signing import Report, verify
 from hzdesk.workbook.read import read_submission
-from hzdesk.workbook.reading import Reading
+from hzdesk.workbook.reading import Problem, Reading
+from hzdesk.workbook.scan import foreign_parts
+
+_NAMED = 3  # foreign parts that a sentence lists
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,9 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
     report = verify(content)
     if report.outcome == "unreadable":
         return Receipt(Verdict(name, "unreadable", problems=(_unreadable(report),)), digest, AtHand(content))
+    if report.outcome == "valid" and (strange := foreign_parts(report.parts)):
+        named = problem("foreign_parts", parts="、".join(strange[:_NAMED]))
+        return Receipt(Verdict(name, "unreadable", problems=(named,)), digest, AtHand(content))
     reading = read_submission(report.parts, forms)
     if reading.annual is None:
         return Receipt(_without_content(name, report, reading), digest, AtHand(content))
@@ -108,7 +114,7 @@ def _judge(
         named = dict.fromkeys(signing_problem(found.code) for found in report.problems)
         return "altered", (*named, *changed)
     if reading.problems or changed:
-        return "altered", (*(Problem(p.code, p.text, p.sheet, p.row, p.field) for p in reading.problems), *changed)
+        return "altered", (*reading.problems, *changed)
     if reading.check_code != reading.printed_code:
         return "altered", (problem("check_code", old=reading.printed_code, new=reading.check_code),)
     assert reading.annual is not None
@@ -126,7 +132,7 @@ def _roles(reading: Reading, forms: Sequence[Form]) -> tuple[str, ...]:
 
 def _without_content(name: str, report: Report, reading: Reading) -> Verdict:
     """The verdict on a workbook that is not a submission, or whose content cannot be read."""
-    problems = tuple(Problem(p.code, p.text, p.sheet, p.row, p.field) for p in reading.problems)
+    problems = reading.problems
     if report.outcome == "unsigned":
         return Verdict(name, "unsigned", problems=problems or (problem("not_a_submission"),))
     named = dict.fromkeys(signing_problem(found.code) for found in report.problems)

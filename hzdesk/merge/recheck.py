@@ -9,10 +9,9 @@ from hzdesk.findings import Finding
 from hzdesk.forms import find_form
 from hzdesk.forms.model import Form, Severity
 from hzdesk.forms.words import FACTS, FormWords
-from hzdesk.merge.verdict import Problem
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import Member
-from hzdesk.workbook.reading import Reading
+from hzdesk.workbook.reading import Problem, Reading
 
 REMARKS: Mapping[str, str] = {
     "with_errors": "学校带着错误上报，理由：{reason}",

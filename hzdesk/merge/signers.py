@@ -7,11 +7,12 @@ shown by name and fingerprint; nobody but a person who knows them can judge them
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from hzdesk.merge.verdict import Problem, Signer, problem
+from hzdesk.merge.verdict import Signer, problem
 from hzdesk.returns import Frame
 from hzdesk.roster import EXAMPLE_NAME, Member, Roster
 from hzdesk.signing import SignatureReport
 from hzdesk.text import grouped, holder
+from hzdesk.workbook.reading import Problem
 
 Signatures = Sequence[SignatureReport]
 

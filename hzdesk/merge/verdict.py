@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from hzdesk.workbook.reading import Problem
+
 Word = Literal["valid", "untrusted", "altered", "unsigned", "unreadable"]
 
 ON_SCREEN: Mapping[Word, str] = {
@@ -13,17 +15,6 @@ ON_SCREEN: Mapping[Word, str] = {
     "unsigned": "没有签名",
     "unreadable": "读不出",
 }
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One reason: a stable `code`, the Chinese sentence, and where it is if it has a place in the workbook."""
-
-    code: str
-    text: str
-    sheet: str = ""
-    row: str = ""
-    field: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,6 +79,8 @@ SENTENCES: Mapping[str, str] = {
     "请与学校核对；学校换了签名身份的，照新的登记单改名册。",
     "example": "这是示例学校的上报件，只有示例名册才收。",
     "unreadable": "文件读不出：{detail}。请学校重新导出一份。",
+    "foreign_parts": "文件里有本程序不会生成的内容（{parts}），没有读取。"
+    "请学校用程序重新导出，不要用其他程序添加内容后再签名。",
     "not_judged": "判定这份文件时程序出错，没有收。请把它和日志交给维护人员，其他文件不受影响。",
     "unknown_form": "文件用的是 {edition} 年度表样，本程序没有。请更新程序或导入新的报表制度。",
 }

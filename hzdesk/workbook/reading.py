@@ -9,7 +9,7 @@ from hzdesk.workbook.cover import Cover
 
 @dataclass(frozen=True)
 class Problem:
-    """Something wrong with the file, said for people; sheet, row and field by the names they have on the sheet."""
+    """Something wrong with a file: a stable code, the sentence for people, and the place by the names on the sheet."""
 
     code: str
     text: str

@@ -8,7 +8,7 @@ else, such as a file that Excel, WPS or LibreOffice has saved, is walked element
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,9 +56,10 @@ def bounds(forms: tuple[Form, ...]) -> Bounds:
     return Bounds(max(widths), max(heights) + _SPARE)
 
 
-def foreign_parts(parts: Iterable[str]) -> tuple[str, ...]:
-    """Parts that our writer never makes."""
-    return tuple(sorted(name for name in parts if not _OURS.fullmatch(name)))
+def foreign_parts(parts: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Parts that our writer never makes (macros, pictures, links to other files), and those that lead outside."""
+    leads_outside = (name for name, data in parts.items() if name.endswith(".rels") and b"External" in data)
+    return tuple(sorted({*leads_outside, *(name for name in parts if not _OURS.fullmatch(name))}))
 
 
 def readable_parts(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:

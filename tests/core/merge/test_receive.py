@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from hzdesk.canonical import check_code
 from hzdesk.merge.receive import receive
 from hzdesk.roster import Roster
-from hzdesk.signing import sign
+from hzdesk.signing import sign, verify
+from hzdesk.signing.package import CONTENT_TYPES
 from hzdesk.submission import _names
 from hzdesk.workbook import front, machine
 from hzdesk.workbook.cover import Cover
@@ -126,6 +127,19 @@ def test_what_is_no_workbook_is_unreadable_with_a_sentence(content, roster):
     verdict = verdict_of(content, roster)
     assert verdict.verdict == "unreadable"
     assert "请学校重新导出一份" in verdict.problems[0].text
+
+
+def test_a_part_that_the_program_never_makes_is_refused_under_the_schools_own_signature(roster, identities):
+    kind = b'<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/>'
+    typed = rewritten(package_of(), CONTENT_TYPES, lambda data: data.replace(b"<Default", kind + b"<Default", 1))
+    package = io.BytesIO(typed)
+    with zipfile.ZipFile(package, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"Sub Auto_Open()")
+    content = sign(package.getvalue(), identities[0], role=FORM.signers[0], when=NOW)
+    assert verify(content).outcome == "valid"
+    verdict = verdict_of(content, roster)
+    assert (verdict.verdict, codes(verdict)) == ("unreadable", ["foreign_parts"])
+    assert "xl/vbaProject.bin" in verdict.problems[0].text
 
 
 def test_somebody_elses_workbook_is_unsigned_and_said_to_be_no_submission(roster):

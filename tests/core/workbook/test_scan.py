@@ -111,5 +111,9 @@ def test_damaged_markup_is_refused(form: Form, annual: AnnualReturn) -> None:
         assert reading.problems or reading.differences
 
 
-def test_parts_that_we_never_write_are_named() -> None:
-    assert foreign_parts(["xl/workbook.xml", "xl/vbaProject.bin", "_xmlsignatures/sig1.xml"]) == ("xl/vbaProject.bin",)
+def test_parts_that_we_never_write_and_links_that_lead_outside_are_named() -> None:
+    link = b'<Relationships><Relationship Id="a" Type="b" Target="c" TargetMode="External"/></Relationships>'
+    rels = "xl/worksheets/_rels/sheet1.xml.rels"
+    ours = {"xl/workbook.xml": b"", "_xmlsignatures/sig1.xml": b"", rels: b"<Relationships/>"}
+    assert foreign_parts(ours) == ()
+    assert foreign_parts(ours | {"xl/vbaProject.bin": b"", rels: link}) == ("xl/vbaProject.bin", rels)
