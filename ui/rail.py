@@ -228,7 +228,7 @@ class _List(QListView):
     def doItemsLayout(self) -> None:
         pages, rows = len(self._rows.pages()), self._rows.rowCount()
         wanted = pages * self._theme.px(RAIL_ITEM) + (rows - pages) * self._theme.px(RAIL_CAPTION)
-        self.tightness = min(1.0, max(RAIL_TIGHTEST, self.viewport().height() / max(1, wanted)))
+        self.tightness = min(1.0, max(RAIL_TIGHTEST, self.maximumViewportSize().height() / max(1, wanted)))
         super().doItemsLayout()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
