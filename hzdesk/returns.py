@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from hzdesk.values import Value
 
+BUREAU = "bureau"  # kind of the bureau's own return
+EXAMPLE_NAME = "示例"  # every example school is called so, with more behind it
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -23,6 +26,10 @@ class Frame:
     district: str
     year: int
     revision: int = 1
+
+    @property
+    def is_example(self) -> bool:
+        return self.school_name.startswith(EXAMPLE_NAME)
 
 
 @dataclass(frozen=True)

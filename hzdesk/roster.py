@@ -10,10 +10,9 @@ from pathlib import Path
 
 from hzdesk.errors import UserError
 from hzdesk.files import read_text, write_file
+from hzdesk.returns import BUREAU, EXAMPLE_NAME
 
-BUREAU = "bureau"  # kind of the one row that is the bureau's own
 KINDS = ("vocational_high", "technical", "specialised", "adult")
-EXAMPLE_NAME = "示例"
 _YES, _NO = ("yes", "y", "true", "1", "是"), ("no", "n", "false", "0", "否", "")
 _DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _FINGERPRINT = re.compile(r"[0-9a-f]{64}")

@@ -11,8 +11,8 @@ from hzdesk.errors import UserError
 from hzdesk.forms import newest_form
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
-from hzdesk.returns import Frame
-from hzdesk.roster import EXAMPLE_NAME, Member, Roster
+from hzdesk.returns import EXAMPLE_NAME, Frame
+from hzdesk.roster import Member, Roster
 from hzdesk.store import OpenStore
 
 _NEEDED = ("codes/codes.toml", "reference/targets.csv", "reference/target_links.csv", "icons/hzdesk.svg")

@@ -12,7 +12,6 @@ from hzdesk.forms.model import Form, Severity
 from hzdesk.forms.words import FormWords
 from hzdesk.indicators import Figure, figure
 from hzdesk.returns import AnnualReturn, Frame
-from hzdesk.roster import EXAMPLE_NAME
 from hzdesk.signing import Identity, sign, verify
 from hzdesk.workbook.cover import Cover
 from hzdesk.workbook.read import read_submission
@@ -51,7 +50,7 @@ def make(
         open_errors=sum(finding.severity is Severity.ERROR for finding in findings),
         reason=reason,
         trial=trial,
-        example=annual.frame.school_name.startswith(EXAMPLE_NAME),
+        example=annual.frame.is_example,
         signers=form.signers,
     )
     package = write_submission(

@@ -15,8 +15,8 @@ from hzdesk.example import City, make_city, make_school
 from hzdesk.example.read_recipe import recipe
 from hzdesk.forms import shipped_forms
 from hzdesk.report.write import write_report
-from hzdesk.returns import SetValue
-from hzdesk.roster import BUREAU, read_roster
+from hzdesk.returns import BUREAU, SetValue
+from hzdesk.roster import read_roster
 from hzdesk.signing import load_identity
 from hzdesk.store import Store
 

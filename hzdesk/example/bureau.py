@@ -11,8 +11,7 @@ from hzdesk.example.recipe import LATER, YEARS
 from hzdesk.forms import form_of, form_of_year
 from hzdesk.forms.model import Field, FieldType, Form
 from hzdesk.resources import RESOURCES
-from hzdesk.returns import AnnualReturn, Frame, Row
-from hzdesk.roster import BUREAU
+from hzdesk.returns import BUREAU, AnnualReturn, Frame, Row
 from hzdesk.values import NA, Value
 
 

@@ -22,8 +22,8 @@ from hzdesk.files import write_file
 from hzdesk.forms import form_of, form_of_year
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
-from hzdesk.returns import AnnualReturn
-from hzdesk.roster import BUREAU, Member, Roster, write_roster
+from hzdesk.returns import BUREAU, AnnualReturn
+from hzdesk.roster import Member, Roster, write_roster
 from hzdesk.store import OpenStore, Store
 from hzdesk.text import plain
 

@@ -12,8 +12,7 @@ from hzdesk.errors import UserError
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
-from hzdesk.returns import Frame
-from hzdesk.roster import BUREAU
+from hzdesk.returns import BUREAU, Frame
 
 SHIPPED = (
     "bureau-2023",

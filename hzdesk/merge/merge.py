@@ -11,8 +11,8 @@ from hzdesk.forms.model import Form
 from hzdesk.merge.aside import Aside, Asides
 from hzdesk.merge.receive import Receipt
 from hzdesk.merge.verdict import Verdict
-from hzdesk.returns import AnnualReturn
-from hzdesk.roster import BUREAU, Member, Roster
+from hzdesk.returns import BUREAU, AnnualReturn
+from hzdesk.roster import Member, Roster
 from hzdesk.workbook.reading import Problem
 
 ACCEPTED, REFUSED, SUPERSEDED, DUPLICATE = "accepted", "refused", "superseded", "duplicate"

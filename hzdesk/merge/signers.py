@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from hzdesk.merge.verdict import Signer, problem
 from hzdesk.returns import Frame
-from hzdesk.roster import EXAMPLE_NAME, Member, Roster
+from hzdesk.roster import Member, Roster
 from hzdesk.signing import SignatureReport
 from hzdesk.text import grouped, holder
 from hzdesk.workbook.reading import Problem
@@ -58,7 +58,7 @@ def distrust(signatures: Signatures, roles: Sequence[str], frame: Frame, roster:
     if member is None:
         yield problem("not_on_roster", school=frame.school_code)
         return
-    if frame.school_name.startswith(EXAMPLE_NAME) and not roster.is_example:
+    if frame.is_example and not roster.is_example:
         yield problem("example")
     first = leading(signatures, roles)
     assert first is not None

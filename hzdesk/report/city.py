@@ -10,8 +10,7 @@ from hzdesk.forms import find_form, form_of_year
 from hzdesk.forms.model import Form, Indicator
 from hzdesk.indicators import Fields, Total, pooled, total_of
 from hzdesk.operands import ReturnOperands
-from hzdesk.returns import AnnualReturn
-from hzdesk.roster import BUREAU
+from hzdesk.returns import BUREAU, AnnualReturn
 from hzdesk.store import Store
 
 ACCEPTED = "accepted"

@@ -12,8 +12,7 @@ from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
 from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
-from hzdesk.returns import Frame
-from hzdesk.roster import BUREAU
+from hzdesk.returns import BUREAU, Frame
 from ui.files import SUFFIX
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from hzdesk import indicators, text
 from hzdesk.forms import plan
 from hzdesk.indicators import Figure, Number
-from hzdesk.roster import EXAMPLE_NAME
 from hzdesk.session import Progress, Session
 from hzdesk.text import holder
 from ui import standing
@@ -260,9 +259,8 @@ class OverviewPage(Page):
 
     @staticmethod
     def _figure_note(session: Session) -> str:
-        is_example = session.frame.school_name.startswith(EXAMPLE_NAME)
         provisional = any(session.figure(key).provisional for key in session.form.headline)
-        notes = (is_example and "示例数据", provisional and "含未填完的暂计")
+        notes = (session.frame.is_example and "示例数据", provisional and "含未填完的暂计")
         return "　".join(note for note in notes if note)
 
     def _show_head(self, shown: Head) -> None:

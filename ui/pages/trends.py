@@ -10,7 +10,6 @@ from hzdesk import trends
 from hzdesk.indicators import load_targets
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
-from hzdesk.roster import EXAMPLE_NAME
 from hzdesk.text import basis_text
 from hzdesk.trends import Trend
 from ui.ground import Ground
@@ -65,7 +64,7 @@ class TrendsPage(Page):
         self._trends = trends.trends(session.forms, session.form, self._returns)
         first, last = min(self._returns), max(self._returns)
         years = f"{first}—{last} 年度" if first < last else f"{last} 年度"
-        example = "　示例数据" if session.frame.school_name.startswith(EXAMPLE_NAME) else ""
+        example = "　示例数据" if session.frame.is_example else ""
         self.head.note.setText(f"本校 {years}{example}")
         self._fill_list()
 

@@ -13,7 +13,8 @@ from hzdesk.indicators import total
 from hzdesk.merge.aside import Aside
 from hzdesk.merge.merge import Merged, merge
 from hzdesk.merge.receive import receive
-from hzdesk.roster import BUREAU, Member, Roster
+from hzdesk.returns import BUREAU
+from hzdesk.roster import Member, Roster
 from hzdesk.workbook.reading import Problem
 from tests.core.forms.return_2023 import FORM
 

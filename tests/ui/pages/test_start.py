@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from hzdesk.roster import BUREAU
+from hzdesk.returns import BUREAU
 from tests.ui.conftest import MakeFile, OpenWindow
 from ui.dialogs.new_return import NewReturnDialog
 from ui.main_window import MainWindow
