@@ -121,6 +121,7 @@ class RowTable(QTableView):
     def __init__(self, columns: Sequence[Column], name: str, theme: Theme) -> None:
         super().__init__()
         self._theme, self._columns = theme, tuple(columns)
+        self._widths: list[int] = []  # that the columns need
         self.rows = RowModel(columns, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -185,10 +186,11 @@ class RowTable(QTableView):
 
     def _fit(self) -> None:
         """Columns as wide as what stands in them, the table as high as its rows."""
+        self._widths = [self._needs(place) for place in range(len(self._columns))]
         for place in range(1, len(self._columns)):
-            self.setColumnWidth(place, self._needs(place))
-        kept = [place for place, column in enumerate(self._columns) if not column.gives_way]
-        self.setMinimumWidth(sum(self._needs(place) for place in kept))
+            self.setColumnWidth(place, self._widths[place])
+        known = zip(self._widths, self._columns, strict=True)
+        self.setMinimumWidth(sum(width for width, column in known if not column.gives_way))
         rows = self.rows.rowCount() * self._theme.px(OVERVIEW_ROW)
         self.setFixedHeight(rows + self._theme.px(TABLE_HEAD) + 1)
         self._give_way()
@@ -201,8 +203,8 @@ class RowTable(QTableView):
         return max(head, self.sizeHintForColumn(place)) + self._theme.px(GAP_TINY)
 
     def _give_way(self) -> None:
-        spare = self.width() - sum(self._needs(place) for place in range(len(self._columns)))
+        spare = self.width() - sum(self._widths)
         for place in reversed(range(len(self._columns))):
             if self._columns[place].gives_way:
                 self.setColumnHidden(place, spare < 0)
-                spare += self._needs(place) if spare < 0 else 0
+                spare += self._widths[place] if spare < 0 else 0
