@@ -12,12 +12,12 @@ from ui.handing import Handing
 from ui.look.theme import Scheme, Theme
 from ui.menus import Choice, Command, Submenu, Table
 from ui.pages import DICTIONARY, FINDINGS, OVERVIEW, SIGN, TRENDS
-from ui.printing import Printing
 from ui.settings import SCHEME, SIDE_FOLDED, TEXT_SCALE, WHO, Settings
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+    from ui.printing import Printing
 
 MANUAL = RESOURCES / "manual" / "index.html"
 SCHEMES: tuple[tuple[Scheme, str], ...] = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
@@ -38,7 +38,6 @@ class Commands:
         self._window, self._workspace, self._theme = window, workspace, theme
         self._settings, self._files, self._log_file = settings, files, log_file
         self._handing = Handing(workspace, theme, window)
-        self._printing = Printing(workspace, window.pages, window)
 
     def table(self) -> Table:
         """Menus and commands in their order. Nothing stands here that has no effect."""
@@ -57,8 +56,8 @@ class Commands:
                     None,
                     Command("导入报表制度…(&I)", files.add_form),
                     Command("另存备份…(&B)", files.keep_copy, "", is_open),
-                    Command("打印预览…(&W)", self._printing.preview, "", is_open),
-                    Command("打印…(&P)", self._printing.ask, "Ctrl+P", is_open),
+                    Command("打印预览…(&W)", lambda: self._printing().preview(), "", is_open),
+                    Command("打印…(&P)", lambda: self._printing().ask(), "Ctrl+P", is_open),
                     Command("关闭文件(&C)", self._window.close_file, "Ctrl+W", is_open),
                     None,
                     Command("退出(&X)", self._window.close, "Ctrl+Q"),
@@ -145,6 +144,11 @@ class Commands:
 
     def _has_page_commands(self) -> bool:
         return self._workspace.is_open and bool(self._page_commands())
+
+    def _printing(self) -> "Printing":
+        from ui.printing import Printing
+
+        return Printing(self._workspace, self._window.pages, self._window)
 
     def _manage_identities(self) -> None:
         from ui.pages.sign import SignPage
