@@ -10,7 +10,6 @@ from typing import NamedTuple, TypeGuard
 
 from hzdesk import text
 from hzdesk.canonical import plain_decimal
-from hzdesk.comparison import row_name
 from hzdesk.expressions import Cell, Comparison, Expression, Node
 from hzdesk.filling import filling
 from hzdesk.findings import Finding, sentence
@@ -326,7 +325,7 @@ def place_of_row(operands: ReturnOperands, section: Section, row_id: str) -> str
     if not row_id:
         return ""
     row = operands.annual.row(section.key, row_id) or Row(row_id)
-    return row_name(operands.form, section, row, operands.position(section, row_id))
+    return text.row_name(operands.form, section, row, operands.position(section, row_id))
 
 
 def _explained(annual: AnnualReturn, finding: Finding) -> Finding:

@@ -105,7 +105,7 @@ def compare_explanations(
                 found.append(Difference(sheet, f"{check}　{key}", head, before.get(place, ""), after.get(place, "")))
                 continue
             position = rows.index(row_id) + 1 if row_id in rows else 0
-            row = row_name(form, section, new.row(key, row_id) or Row(row_id), position)
+            row = text.row_name(form, section, new.row(key, row_id) or Row(row_id), position)
             named = "　".join(filter(None, (check, section.title, row)))
             found.append(Difference(sheet, named, head, before.get(place, ""), after.get(place, "")))
     return tuple(found)
@@ -135,7 +135,7 @@ def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn)
     for row_id in (*before, *(key for key in after if key not in before)):
         one, other = before.get(row_id, Row(row_id)), after.get(row_id, Row(row_id))
         present = after if row_id in after else before
-        name = row_name(form, section, present[row_id], list(present).index(row_id) + 1)
+        name = text.row_name(form, section, present[row_id], list(present).index(row_id) + 1)
         if section.kind == "table" and row_id not in after:
             yield Difference(section.title, name, "", inside(form, section, one), "", "row_removed")
         elif section.kind == "table" and row_id not in before:
@@ -143,7 +143,7 @@ def _compare(form: Form, section: Section, old: AnnualReturn, new: AnnualReturn)
         else:
             yield from _cells_that_differ(form, section, name, one, other)
     for row_id, old_place, new_place in _moved(list(before), list(after)):
-        name = row_name(form, section, after[row_id], new_place)
+        name = text.row_name(form, section, after[row_id], new_place)
         yield Difference(section.title, name, "", f"第 {old_place} 行", f"第 {new_place} 行", "row_moved")
     if (section.key in old.nothing) != (section.key in new.nothing):
         words = ("", NOTHING) if section.key in new.nothing else (NOTHING, "")
@@ -178,16 +178,6 @@ def shown(form: Form, field: Field, value: Value) -> str:
     """A value as differences name it."""
     words = text.show(field, value, form.codes.get(field.codes))
     return f"{words}（认不出）" if isinstance(value, Unreadable) else words
-
-
-def row_name(form: Form, section: Section, row: Row, position: int) -> str:
-    """How people call a row: `第 5 行　计算机应用` in a table, its label in a matrix, nothing in a record."""
-    if section.kind == "matrix":
-        return next((fixed.label for fixed in section.rows if fixed.key == row.id), "")
-    if section.kind != "table":
-        return ""
-    field = section.by_key[section.identity[0]]
-    return f"第 {position} 行　{text.show(field, row.values.get(field.key), form.codes.get(field.codes))}".rstrip("　")
 
 
 def _rows(section: Section, annual: AnnualReturn) -> Iterator[tuple[str, Row]]:

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from hzdesk.forms.codes import CodeList, split_code
-from hzdesk.forms.model import CODED, Field, FieldType
+from hzdesk.forms.model import CODED, Field, FieldType, Form, Section
+from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable, Value
 
 MINUS = "−"
@@ -171,6 +172,16 @@ def basis_text(basis: str, year: int) -> str:
     if basis == "academic_year":
         return f"时期 {year - 1}-09-01 至 {year}-08-31"
     return f"时期 {year}-01-01 至 {year}-12-31"
+
+
+def row_name(form: Form, section: Section, row: Row, position: int) -> str:
+    """How people call a row: `第 5 行　计算机应用` in a table, its label in a matrix, nothing in a record."""
+    if section.kind == "matrix":
+        return next((fixed.label for fixed in section.rows if fixed.key == row.id), "")
+    if section.kind != "table":
+        return ""
+    field = section.by_key[section.identity[0]]
+    return f"第 {position} 行　{show(field, row.values.get(field.key), form.codes.get(field.codes))}".rstrip("　")
 
 
 def _parse_code(codes: CodeList, cleaned: str, text: str) -> Value:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hzdesk.forms.codes import Code, CodeList
+
 Spans = tuple[tuple[int, int], ...]
 
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}  # full-width letters of an input method
@@ -14,6 +16,29 @@ class Match:
 
     rank: tuple[int, int, bool]
     spans: Spans
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An entry that a search found; `spans` are the stretches (start, end) of its name to mark."""
+
+    entry: Code
+    spans: Spans
+
+
+def find(codes: CodeList, text: str, year: int, limit: int | None = None) -> list[Hit]:
+    """The entries valid in `year` that fit what was typed, best first.
+
+    Words are parts of the name, its pinyin or initials from any character on, or the beginning of the code; all of
+    them must fit. Nothing typed finds everything, in the order of the list.
+    """
+    found = [
+        (fit.rank, Hit(entry, fit.spans))
+        for entry in codes.entries.values()
+        if entry.valid_in(year) and (fit := match(text, entry.code, entry.name, entry.pinyin, entry.initials))
+    ]
+    found.sort(key=lambda item: item[0])
+    return [hit for _, hit in found[:limit]]
 
 
 def match(text: str, code: str, name: str, pinyin: str, initials: str) -> Match | None:

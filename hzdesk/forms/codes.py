@@ -6,8 +6,6 @@ An entry is never deleted: it gets a last year. An open list also accepts a code
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hzdesk.forms.code_search import Spans, match
-
 
 @dataclass(frozen=True)
 class Code:
@@ -26,14 +24,6 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Hit:
-    """An entry that a search found; `spans` are the stretches (start, end) of its name to mark."""
-
-    entry: Code
-    spans: Spans
-
-
-@dataclass(frozen=True)
 class CodeList:
     """A code list; `attributes` names in Chinese what its entries know beside code and name (key -> label)."""
 
@@ -43,20 +33,6 @@ class CodeList:
     open: bool
     attributes: Mapping[str, str]
     entries: Mapping[str, Code]
-
-    def find(self, text: str, year: int, limit: int | None = None) -> list[Hit]:
-        """The entries valid in `year` that fit what was typed, best first.
-
-        Words are parts of the name, its pinyin or initials from any character on, or the beginning of the code; all of
-        them must fit. Nothing typed finds everything, in the order of the list.
-        """
-        found = [
-            (fit.rank, Hit(entry, fit.spans))
-            for entry in self.entries.values()
-            if entry.valid_in(year) and (fit := match(text, entry.code, entry.name, entry.pinyin, entry.initials))
-        ]
-        found.sort(key=lambda item: item[0])
-        return [hit for _, hit in found[:limit]]
 
 
 def split_code(value: str) -> tuple[str, str]:

@@ -7,11 +7,11 @@ from typing import Literal
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from hzdesk.comparison import row_name
 from hzdesk.findings import BLANK, UNANSWERED, Finding
 from hzdesk.forms.model import Section, Severity
 from hzdesk.returns import Row
 from hzdesk.session import Session
+from hzdesk.text import row_name
 from ui.look.marks import Mark
 
 Index = QModelIndex | QPersistentModelIndex

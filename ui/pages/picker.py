@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hzdesk.forms.code_search import Spans
+from hzdesk.forms.code_search import Spans, find
 from hzdesk.forms.codes import CodeList, split_code
 from ui.look.inputs import Input, label
 from ui.look.paint import Pixels, color
@@ -140,7 +140,7 @@ class Picker(QFrame):
         super().__init__(parent, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme, self._codes, self._year, self._taken = theme, codes, year, taken
-        self._total = len(codes.find("", year))
+        self._total = len(find(codes, "", year))
         self.is_short = self._total <= ROWS_AT_MOST
         self._shows_codes = shows_codes(codes)
         self.model = ChoiceModel(self)
@@ -201,7 +201,7 @@ class Picker(QFrame):
         QApplication.sendEvent(self.input, event)
 
     def _search(self, text: str) -> None:
-        hits = self._codes.find(text, self._year)
+        hits = find(self._codes, text, self._year)
         choices = [
             Choice(hit.entry.code, hit.entry.code, hit.entry.name, hit.spans, self._note(hit.entry.code))
             for hit in hits
