@@ -10,7 +10,6 @@ from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section
-from hzdesk.forms.plan import pages
 from hzdesk.returns import AnnualReturn
 from hzdesk.three_way import Change, changes, edits_of
 from hzdesk.usecases import existing, refuse_unless_workbook
@@ -35,7 +34,7 @@ class HandedBack:
 
 def sections_called(form: Form, title: str) -> tuple[Section, ...]:
     """The table of that title with its tabs, as one page of the window shows them. UserError when there is none."""
-    for page in pages(form):
+    for page in form.pages:
         if page.section.title == title:
             return page.tabs
     if found := [section for section in form.sections if section.title == title]:

@@ -28,7 +28,6 @@ class Handing:
 
     def send(self, section: str = "") -> None:
         """Asks which table goes where; `section` is the key of the page in front."""
-        from hzdesk.forms.plan import pages
         from hzdesk.operands import operands_of
         from ui.dialogs.hand_out import HandOutDialog
 
@@ -38,7 +37,7 @@ class Handing:
             return
         operands = operands_of(session.form, session.annual, session.previous)
         tables, chosen = {}, ""
-        for page in pages(session.form):
+        for page in session.form.pages:
             if any(operands.asks_section(tab) for tab in page.tabs):
                 tabs = "、".join(tab.tab or tab.title for tab in page.tabs[1:])
                 tables[page.section.title] = page.section.title + (f"（含{tabs}）" if tabs else "")

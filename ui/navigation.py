@@ -1,7 +1,6 @@
 """Going from page to page, from finding to finding, and to a cell."""
 
 from hzdesk.findings import Finding
-from hzdesk.forms import plan
 from ui.pages import FIXED, OVERVIEW
 from ui.rail import Rail
 from ui.stack import PageStack
@@ -84,7 +83,7 @@ class Navigation:
         self._pages.show_page(key)
 
     def _page_of(self, section: str) -> str:
-        pages = plan.pages(self._workspace.session.form)
+        pages = self._workspace.session.form.pages
         return next(page.section.key for page in pages if section in {tab.key for tab in page.tabs})
 
 

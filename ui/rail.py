@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hzdesk.forms import plan
+from hzdesk.forms.model import FormPage
 from hzdesk.session import Progress, Session
 from ui import standing
 from ui.ground import Ground
@@ -76,7 +76,7 @@ class RailItem:
 def rail_items(session: Session) -> tuple[RailItem, ...]:
     """The rows of the rail for the open return."""
     done = standing.progress_by_section(session)
-    entry = [_entry(page, standing.of_page(page, done)) for page in plan.pages(session.form)]
+    entry = [_entry(page, standing.of_page(page, done)) for page in session.form.pages]
     after = [_fixed(page) for page in AFTER_ENTRY]
     return (_fixed(OVERVIEW), RailItem("填报"), *entry, RailItem("核对与上报"), *after)
 
@@ -85,7 +85,7 @@ def _fixed(page: FixedPage) -> RailItem:
     return RailItem(page.title, page.key, page.icon)
 
 
-def _entry(page: plan.Page, done: Progress) -> RailItem:
+def _entry(page: FormPage, done: Progress) -> RailItem:
     mark, count = standing.mark_of(done)
     name = page.section.icon or "table"
     return RailItem(page.section.title, page.section.key, name, mark, count, standing.fraction(done))

@@ -2,7 +2,6 @@
 
 from PySide6.QtWidgets import QStackedWidget
 
-from hzdesk.forms import plan
 from ui.look.theme import Theme
 from ui.pages import FIXED, Page, entry_page
 from ui.workspace import Workspace
@@ -64,5 +63,5 @@ class PageStack(QStackedWidget):
         for fixed in FIXED:
             if fixed.key == key:
                 return fixed.make(self._workspace, self._theme)
-        page = next(page for page in plan.pages(self._workspace.session.form) if page.section.key == key)
+        page = next(page for page in self._workspace.session.form.pages if page.section.key == key)
         return entry_page(self._workspace, self._theme, page)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from hzdesk.forms import plan
+from hzdesk.forms.model import FormPage
 from hzdesk.session import Progress, Session
 from ui.look.marks import Mark
 
@@ -26,7 +26,7 @@ def total(parts: Iterable[Progress]) -> Progress:
     return Progress(asked, filled, errors, queries, explained, hints)
 
 
-def of_page(page: plan.Page, sections: Mapping[str, Progress]) -> Progress:
+def of_page(page: FormPage, sections: Mapping[str, Progress]) -> Progress:
     """A page with all its tabs."""
     return total(sections[tab.key] for tab in page.tabs)
 

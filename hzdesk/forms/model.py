@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hzdesk.expressions import Expression
 from hzdesk.forms.codes import CodeList
@@ -225,6 +225,13 @@ class Section:
         return tuple(row.key for row in self.rows) if self.kind == "matrix" else (ONLY_ROW,)
 
 
+class FormPage(NamedTuple):
+    """One entry of the list of sections: a section, and with it those that are tabs of its page."""
+
+    section: Section
+    tabs: tuple[Section, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Form:
     """The definition of the annual return for some years (报表制度), the schools' or the bureau's own."""
@@ -245,6 +252,15 @@ class Form:
     @cached_property
     def by_key(self) -> Mapping[str, Section]:
         return {section.key: section for section in self.sections}
+
+    @cached_property
+    def pages(self) -> tuple[FormPage, ...]:
+        """In order; a section with `tab_of` is a tab, not a page."""
+        return tuple(
+            FormPage(section, (section, *(tab for tab in self.sections if tab.tab_of == section.key)))
+            for section in self.sections
+            if not section.tab_of
+        )
 
     @cached_property
     def checks(self) -> Mapping[str, Check]:

@@ -6,7 +6,7 @@ its declared rows and one column per field, a table open rows and one column per
 
 from dataclasses import dataclass
 
-from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.forms.model import Field, FieldType, Section
 from hzdesk.text import basis_text
 
 
@@ -44,23 +44,6 @@ class Plan:
     def is_open(self) -> bool:
         """Whether people add and remove rows."""
         return self.section.kind == "table"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One entry of the section list: a section, and the tabs that belong to it."""
-
-    section: Section
-    tabs: tuple[Section, ...]
-
-
-def pages(form: Form) -> tuple[Page, ...]:
-    """The pages of a form in order; a section with `tab_of` is a tab, not a page."""
-    return tuple(
-        Page(section, (section, *(tab for tab in form.sections if tab.tab_of == section.key)))
-        for section in form.sections
-        if not section.tab_of
-    )
 
 
 def plan(section: Section, year: int) -> Plan:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from hzdesk.forms import plan
+from hzdesk.forms.model import FormPage
 from ui.look.theme import Theme
 from ui.workspace import Workspace
 
@@ -53,7 +53,7 @@ class FixedPage:
 # The modules of the pages are imported when the first such page is shown: the window opens without them.
 
 
-def entry_page(workspace: Workspace, theme: Theme, page: plan.Page) -> Page:
+def entry_page(workspace: Workspace, theme: Theme, page: FormPage) -> Page:
     """The page that a section of the form, with its tabs, is filled in on."""
     from ui.pages.section import SectionPage
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from hzdesk import indicators, text
-from hzdesk.forms import plan
+from hzdesk.forms.model import FormPage
 from hzdesk.indicators import Figure, Number
 from hzdesk.session import Progress, Session
 from hzdesk.text import holder
@@ -53,7 +53,7 @@ class Head:
     second: Way | None = None
 
 
-def head(session: Session, whole: Progress, unfinished: plan.Page | None, now: datetime) -> Head:
+def head(session: Session, whole: Progress, unfinished: FormPage | None, now: datetime) -> Head:
     """What is left to do, in one sentence, and the way to it."""
     signed = session.head.signed
     if signed is not None:
@@ -105,10 +105,10 @@ def _signed_part(session: Session) -> float:
 
 def section_rows(session: Session) -> tuple[RowLook, ...]:
     done = standing.progress_by_section(session)
-    return tuple(_section_row(page, standing.of_page(page, done)) for page in plan.pages(session.form))
+    return tuple(_section_row(page, standing.of_page(page, done)) for page in session.form.pages)
 
 
-def _section_row(page: plan.Page, done: Progress) -> RowLook:
+def _section_row(page: FormPage, done: Progress) -> RowLook:
     opinions = ((Mark.error, done.errors), (Mark.query, done.queries), (Mark.hint, done.hints))
     found = [(mark, count) for mark, count in opinions if count]
     words = "，".join(f"{mark.value} {count}" for mark, count in found)
@@ -228,7 +228,7 @@ class OverviewPage(Page):
     def refresh(self) -> None:
         session = self._workspace.session
         done = standing.progress_by_section(session)
-        pages = plan.pages(session.form)
+        pages = session.form.pages
         whole = standing.total(done.values())
         of_pages = [(page, standing.of_page(page, done)) for page in pages]
         unfinished = next((page for page, part in of_pages if part.filled < part.asked), None)

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from hzdesk.forms import plan
-from hzdesk.forms.model import Section
+from hzdesk.forms.model import FormPage, Section
+from hzdesk.forms.plan import plan
 from hzdesk.returns import SetNothing
 from ui.handing import Handing
 from ui.look.inputs import label
@@ -34,7 +34,7 @@ KEYS = "F2 编辑　Ctrl+0 不适用　F8 下一处\nCtrl+E 写说明　Ctrl+R �
 class SectionPage(Page):
     """Draws the sections of one page and keeps them up to date."""
 
-    def __init__(self, workspace: Workspace, theme: Theme, page: plan.Page) -> None:
+    def __init__(self, workspace: Workspace, theme: Theme, page: FormPage) -> None:
         super().__init__()
         self._workspace, self._theme = workspace, theme
         self.tabs = page.tabs
@@ -152,7 +152,7 @@ class SectionPage(Page):
         progress = session.progress(section)
         is_table = section.kind == "table"
         rows = f"{len(reading.rows)} 行，" if is_table and reading.rows else ""
-        self.head.basis.setText(plan.plan(section, reading.year).basis.replace(" ", "　", 1))
+        self.head.basis.setText(plan(section, reading.year).basis.replace(" ", "　", 1))
         self.head.count.setText(f"{rows}已填 {progress.filled} / {progress.asked}" if progress.asked else "")
         self.head.show_lock(lock_reason(session) if session.is_locked else "")
         self.head.nothing.setVisible(is_table and (not reading.rows or reading.nothing))

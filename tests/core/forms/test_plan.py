@@ -1,6 +1,6 @@
 """The drawing plan of a section: rows and columns as screen and sheet draw them."""
 
-from hzdesk.forms.plan import Plan, pages, plan
+from hzdesk.forms.plan import Plan, plan
 from tests.core.conftest import AID, LEAVERS
 from tests.core.forms.return_2023 import FORM
 from tests.core.forms.test_lint import field
@@ -87,7 +87,7 @@ def test_a_column_is_as_wide_as_its_label_and_what_is_typed_there():
 
 
 def test_a_tab_belongs_to_the_page_of_another_section():
-    found = {page.section.key: [tab.key for tab in page.tabs] for page in pages(FORM)}
+    found = {page.section.key: [tab.key for tab in page.tabs] for page in FORM.pages}
     assert found["basics"] == ["basics"]
     assert found["faculty"] == ["faculty", "innovation_teams"]
     assert found["progression"] == ["progression", "progression_by_mode", "exam"]

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from db import open_store
-from hzdesk.forms import form_of_year, plan, shipped_forms
+from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.store import Signed
@@ -95,7 +95,7 @@ class School:
     shown: SectionPage | None = None
 
     def page(self, key: str) -> SectionPage:
-        found = next(page for page in plan.pages(self.form) if key in {tab.key for tab in page.tabs})
+        found = next(page for page in self.form.pages if key in {tab.key for tab in page.tabs})
         made = self.shown = SectionPage(self.workspace, self.theme, found)  # somebody has to hold it
         self.qtbot.addWidget(made)
         self.workspace.changed.connect(made.refresh)

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pytestqt.qtbot import QtBot
 
-from hzdesk.forms import form_of_year, plan, shipped_forms
+from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.returns import SetValue
 from hzdesk.session import Session
 from hzdesk.store import Signed, Store
@@ -52,7 +52,7 @@ def empty(make_file: MakeFile, stores: list[Store]) -> Session:
 
 def head_of(session: Session) -> Head:
     done = standing.progress_by_section(session)
-    pages = plan.pages(session.form)
+    pages = session.form.pages
     unfinished = next((p for p in pages if standing.of_page(p, done).filled < standing.of_page(p, done).asked), None)
     return head(session, standing.total(done.values()), unfinished, NOW)
 
@@ -117,7 +117,7 @@ def test_opinions_are_looked_at_after_filling_in(open_session: OpenSession) -> N
 
 def test_every_page_has_its_row_of_progress(open_session: OpenSession) -> None:
     rows = section_rows(open_session({"basics.teachers": 131, "basics.telephone": None}))
-    assert [row.key for row in rows] == [page.section.key for page in plan.pages(form_of_year(shipped_forms(), 2023))]
+    assert [row.key for row in rows] == [page.section.key for page in form_of_year(shipped_forms(), 2023).pages]
     first = rows[0].cells
     assert first[2].text.endswith("/ 20")
     assert first[3].text.startswith("错误 ")
