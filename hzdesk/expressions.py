@@ -1,7 +1,7 @@
 """The small language of checks, indicators and scopes (design.md §4).
 
 What they are made of and what they come to; `hzdesk.grammar` reads them. Evaluation touches nothing but the `Operands`
-it is given.
+it is given. The parts of an expression are tuples, because a form has thousands of them and every start takes them up.
 
 Values are exact: int, Decimal, text, truth. A blank operand or a division by zero gives None, "no value", and so does
 everything computed from it. 不适用 adds nothing in sums, makes a comparison neither true nor false (such a row is not
@@ -9,10 +9,9 @@ counted), and gives no value elsewhere. Of a code outside its list only the code
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import eq, ge, gt, le, lt, ne
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from hzdesk.values import NA, NUMBER, NotApplicable, Plain
 
@@ -52,8 +51,7 @@ class Words(Protocol):
     def entry(self, codes: str, code: str) -> str: ...
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     number: int | Decimal
     kind: Kind = "number"
 
@@ -64,8 +62,7 @@ class Number:
         return str(self.number)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(NamedTuple):
     """A text; `codes` is the list it is a code of, when it is compared with a coded field."""
 
     text: str
@@ -79,8 +76,7 @@ class Text:
         return f"“{words.entry(self.codes, self.text) if self.codes else self.text}”"
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """`year`, or a fact of the school."""
 
     name: str
@@ -94,8 +90,7 @@ class Fact:
         return words.fact(self.name)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """A field of a record, a cell of a matrix, or with `here` a field of the row at hand."""
 
     section: str
@@ -116,8 +111,7 @@ class Cell:
         return ("上年" if self.last else "") + words.cell(self.section, self.row, self.field)
 
 
-@dataclass(frozen=True)
-class Attribute:
+class Attribute(NamedTuple):
     """An attribute of the code entry that a field holds."""
 
     of: Cell
@@ -133,8 +127,7 @@ class Attribute:
         return f"{self.of.spoken(words)}的{words.attribute(self.codes, self.name)}"
 
 
-@dataclass(frozen=True)
-class Aggregate:
+class Aggregate(NamedTuple):
     """One figure over the rows of a section, those where the condition holds."""
 
     name: str
@@ -173,8 +166,7 @@ class Aggregate:
         return ("上年" if self.last else "") + f"{self.item.spoken(words)}{when}{name}"
 
 
-@dataclass(frozen=True)
-class Sign:
+class Sign(NamedTuple):
     item: "Node"
     kind: Kind = "number"
 
@@ -186,8 +178,7 @@ class Sign:
         return f"−{self.item.spoken(words)}"
 
 
-@dataclass(frozen=True)
-class Not:
+class Not(NamedTuple):
     item: "Node"
     kind: Kind = "truth"
 
@@ -199,8 +190,7 @@ class Not:
         return f"不是（{self.item.spoken(words)}）"
 
 
-@dataclass(frozen=True)
-class Arithmetic:
+class Arithmetic(NamedTuple):
     sign: str
     left: "Node"
     right: "Node"
@@ -227,8 +217,7 @@ class Arithmetic:
         return f"{left} {sign} {right}"
 
 
-@dataclass(frozen=True)
-class Comparison:
+class Comparison(NamedTuple):
     sign: str
     left: "Node"
     right: "Node"
@@ -245,8 +234,7 @@ class Comparison:
         return f"{self.left.spoken(words)} {sign} {self.right.spoken(words)}"
 
 
-@dataclass(frozen=True)
-class Both:
+class Both(NamedTuple):
     """`and` and `or`: the outcome is known as soon as one side settles it, even when the other is blank or 不适用."""
 
     sign: str
@@ -272,8 +260,7 @@ class Both:
 Node = Number | Text | Fact | Cell | Attribute | Aggregate | Sign | Not | Arithmetic | Comparison | Both
 
 
-@dataclass(frozen=True)
-class Expression:
+class Expression(NamedTuple):
     """A parsed text; `cells` are all cells it names, in the order they stand."""
 
     source: str

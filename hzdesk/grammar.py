@@ -7,7 +7,7 @@ every name must be declared.
 import ast
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from hzdesk.expressions import (
@@ -252,10 +252,10 @@ class _Reader:
         item = self.attribute(cell, path[2:])
         if name not in ("count", "distinct"):
             _expect(item, "number", self.text(tree.args[0]))
-        self.cells.append(replace(cell, last=last, pooled=True))
+        self.cells.append(cell._replace(last=last, pooled=True))
         condition = None
         if len(tree.args) == 2:
             inner = _Reader(self.source, self.shape, path[0], each_row=True)
             condition = inner.typed(tree.args[1], "truth")
-            self.cells.extend(replace(found, last=last or found.last, pooled=True) for found in inner.cells)
+            self.cells.extend(found._replace(last=last or found.last, pooled=True) for found in inner.cells)
         return Aggregate(name, item, condition, last)
