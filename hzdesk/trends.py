@@ -14,9 +14,10 @@ from hzdesk.expressions import Number as Constant
 from hzdesk.forms import form_of
 from hzdesk.forms.model import FieldType, Form, Indicator, Section
 from hzdesk.forms.words import FormWords
-from hzdesk.indicators import Figure, Number, Target, breaks, figure, in_scope
+from hzdesk.indicators import Figure, Number, breaks, figure, in_scope
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn
+from hzdesk.targets import Target
 from hzdesk.values import NA
 
 YEARS_AT_LEAST, YEARS_AT_MOST = 5, 12  # columns of a chart that can be read

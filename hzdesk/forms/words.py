@@ -1,17 +1,15 @@
 """What the names of a form's expressions are called in Chinese."""
 
-from dataclasses import dataclass
-
 from hzdesk.forms.model import Form
 
 FACTS = {"year": "年度", "kind": "学校类别", "affiliation": "隶属", "district": "所在区县"}
 
 
-@dataclass(frozen=True)
 class FormWords:
     """The labels of a form, for `Expression.spoken`."""
 
-    form: Form
+    def __init__(self, form: Form) -> None:
+        self.form = form
 
     def fact(self, name: str) -> str:
         return FACTS[name]

@@ -8,8 +8,9 @@ from hzdesk import text
 from hzdesk.expressions import Expression
 from hzdesk.forms.read import shape_of
 from hzdesk.grammar import parse
-from hzdesk.indicators import Number, Target
+from hzdesk.indicators import Number
 from hzdesk.report.city import City
+from hzdesk.targets import Target
 
 Cities = Mapping[int, City]
 REACHED, NOT_REACHED, NO_VALUE, NOT_FOLLOWED = "已达到", "未达到", "没有数", "不跟踪"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from hzdesk.files import write_file
 from hzdesk.forms.model import Form
-from hzdesk.indicators import load_targets
 from hzdesk.report.city import read_city, years_of
 from hzdesk.report.numbers import numbers_csv, state
 from hzdesk.report.targets import targets_csv
 from hzdesk.resources import RESOURCES
 from hzdesk.store import Store
+from hzdesk.targets import load_targets
 
 NUMBERS, TARGETS = "numbers.csv", "targets.csv"
 

@@ -7,8 +7,8 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QApplication
 
 from hzdesk import trends
-from hzdesk.indicators import load_targets
 from hzdesk.resources import RESOURCES
+from hzdesk.targets import load_targets
 from tests.bench.measure import Bench, Result, in_turn, ms
 from tests.bench.samples import FORM, YEAR, full_return, last_return
 from ui.look.theme import Theme

@@ -2,10 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
-
-from hzdesk.indicators import breaks, change, figure, formula, load_targets, pooled, show, total, total_of
-from hzdesk.resources import RESOURCES
+from hzdesk.indicators import breaks, change, figure, formula, pooled, show, total, total_of
 from hzdesk.values import NA
 from tests.core.conftest import LEAVERS
 from tests.core.returns import annual_return
@@ -125,19 +122,3 @@ def test_a_figure_is_redefined_only_in_the_first_year_of_a_new_meaning(make_form
 def test_the_formula_is_told_in_chinese(make_form):
     form = make_form()
     assert formula(form, form.indicators["progression"]) == "100 × 升学人数 ÷ 毕业生数"
-
-
-def test_targets_are_read_with_document_clause_and_standing():
-    targets = {target.key: target for target in load_targets(RESOURCES / "reference")}
-    target = targets["t004_progression_rate"]
-    assert (target.indicator, target.value, target.year_due) == ("progression_rate", 60, 2025)
-    assert target.binding == "正式文件"
-    assert "〔2020〕4号" in target.document
-
-
-@pytest.mark.parametrize("key", ["t004_progression_rate", "tzj_progression_2027", "t002_five_year_share"])
-def test_targets_name_an_indicator_of_the_form(key):
-    from hzdesk.forms import shipped_forms
-
-    targets = {target.key: target for target in load_targets(RESOURCES / "reference")}
-    assert targets[key].indicator in shipped_forms()[-1].indicators

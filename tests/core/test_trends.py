@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from hzdesk import trends
-from hzdesk.indicators import Target, load_targets
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
+from hzdesk.targets import Target, load_targets
 from hzdesk.trends import Trend
 from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual, changed

@@ -7,9 +7,9 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk import trends
-from hzdesk.indicators import load_targets
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
+from hzdesk.targets import load_targets
 from hzdesk.text import basis_text
 from hzdesk.trends import Trend
 from ui.ground import Ground

@@ -10,8 +10,9 @@ import pytest
 from hzdesk.checks import run
 from hzdesk.forms.model import Form, Indicator, Section
 from hzdesk.forms.plan import plan
-from hzdesk.indicators import figure, load_targets, total
+from hzdesk.indicators import figure, total
 from hzdesk.resources import RESOURCES
+from hzdesk.targets import load_targets
 from hzdesk.text import parse
 from hzdesk.values import Unreadable
 from tests.core.forms.cells import Case, Changes

@@ -7,10 +7,10 @@ from functools import cache
 
 import pytest
 
-from hzdesk.indicators import Target, load_targets
 from hzdesk.report.city import city_of
 from hzdesk.report.targets import NO_VALUE, NOT_FOLLOWED, NOT_REACHED, REACHED, entry, reached, targets_csv
 from hzdesk.resources import RESOURCES
+from hzdesk.targets import Target, load_targets
 from tests.core.example.cities import FORM, FORMS
 from tests.core.report.cities import city, returns
 
