@@ -81,11 +81,11 @@ class AnnualReturn:
         return next((e for e in self.explanations if (e.check, e.section, e.row) == wanted), None)
 
 
-class SetValue(NamedTuple):
-    """Puts a value into a cell; the row of a record or matrix is made when it is not there yet.
+# Edits are tuples because a pasted block has thousands, and as many that lead back.
 
-    A tuple because a pasted block has thousands, and as many that lead back.
-    """
+
+class SetValue(NamedTuple):
+    """Puts a value into a cell; the row of a record or matrix is made when it is not there yet."""
 
     section: str
     row: str
@@ -93,8 +93,7 @@ class SetValue(NamedTuple):
     value: Value
 
 
-@dataclass(frozen=True)
-class PutRow:
+class PutRow(NamedTuple):
     """Inserts a whole row at a position (0 is the top)."""
 
     section: str
@@ -102,29 +101,25 @@ class PutRow:
     row: Row
 
 
-@dataclass(frozen=True)
-class DropRow:
+class DropRow(NamedTuple):
     section: str
     row: str
 
 
-@dataclass(frozen=True)
-class MoveRow:
+class MoveRow(NamedTuple):
     section: str
     row: str
     position: int
 
 
-@dataclass(frozen=True)
-class SetNothing:
+class SetNothing(NamedTuple):
     """Says, or takes back, that a table has nothing this year (本年无)."""
 
     section: str
     nothing: bool
 
 
-@dataclass(frozen=True)
-class Explain:
+class Explain(NamedTuple):
     """Writes an explanation; an empty text takes it back."""
 
     explanation: Explanation

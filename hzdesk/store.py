@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from hzdesk.returns import AnnualReturn, Edit, Frame
 from hzdesk.values import Value
@@ -32,8 +32,7 @@ class Head:
     signed: Signed | None = None
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the change log: old and new as the plain values."""
 
     when: str
@@ -45,8 +44,7 @@ class Entry:
     new: Value
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(NamedTuple):
     """A file the bureau received, kept byte by byte with what was decided about it."""
 
     name: str

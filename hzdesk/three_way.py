@@ -61,7 +61,7 @@ def edits_of(annual: AnnualReturn, taken: Sequence[Change]) -> tuple[Edit, ...]:
     ends = Counter({key: len(rows) for key, rows in annual.sections.items()})
     ends.subtract(edit.section for edit in found if isinstance(edit, DropRow))
     for edit in added:
-        found.append(replace(edit, position=ends[edit.section]))
+        found.append(edit._replace(position=ends[edit.section]))
         ends[edit.section] += 1
     return tuple(found)
 
