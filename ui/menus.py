@@ -1,7 +1,7 @@
 """The menus, built from a declared table of commands."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
@@ -11,8 +11,7 @@ def always() -> bool:
     return True
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """One thing a person can do: the text with its access key, the shortcut, the deed, and when it can be done."""
 
     text: str
@@ -22,8 +21,7 @@ class Command:
     checked: Callable[[], bool] | None = None
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(NamedTuple):
     """One of several, in a submenu that is filled each time it opens."""
 
     text: str
@@ -31,8 +29,7 @@ class Choice:
     checked: bool | None = None
 
 
-@dataclass(frozen=True)
-class Submenu:
+class Submenu(NamedTuple):
     text: str
     choices: Callable[[], Sequence[Choice | None]]
     enabled: Callable[[], bool] = always

@@ -1,8 +1,8 @@
 """A short table that is read row by row: each row leads somewhere, by a click or by Enter."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -19,8 +19,7 @@ KeyRole = Qt.ItemDataRole.UserRole + 2
 Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """The head of a column. The first column takes what is left, the others what they need.
 
     `picture` is the width in pixels at 100 % of a column that is painted. Columns that `gives_way` are hidden, the last
@@ -33,8 +32,7 @@ class Column:
     gives_way: bool = False
 
 
-@dataclass(frozen=True)
-class RowLook:
+class RowLook(NamedTuple):
     """One row; `key` says where it leads."""
 
     key: str
@@ -64,7 +62,7 @@ class RowModel(QAbstractTableModel):
         for place, row in enumerate(self._rows):
             if row.key == key:
                 cells = (*row.cells[:column], look, *row.cells[column + 1 :])
-                self._rows = (*self._rows[:place], replace(row, cells=cells), *self._rows[place + 1 :])
+                self._rows = (*self._rows[:place], row._replace(cells=cells), *self._rows[place + 1 :])
                 self.dataChanged.emit(self.index(place, column), self.index(place, column))
 
     def rowCount(self, parent: Index = ROOT) -> int:

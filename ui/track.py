@@ -1,7 +1,7 @@
 """The four steps of a return on one line: how far it is from the first number to the handed-over file."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -18,8 +18,7 @@ HEIGHT = 46
 LAST_WIDTH = 110  # room for the words of the last step
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """One step; `done` from 0 to 1."""
 
     title: str

@@ -1,7 +1,6 @@
 """High contrast themes of Windows: the user's own colours replace ours, in what Qt draws and in what we paint."""
 
 import sys
-from dataclasses import fields
 
 from PySide6.QtGui import QColor, QPalette
 
@@ -31,9 +30,7 @@ def system_tokens(palette: QPalette) -> Tokens:
         ("ink", "ink2", "ink3", "edge", "line", "error", "query", "hint", "chart1", "chart2", "chart3", "chart4"), ink
     )
     tints = dict.fromkeys(("select", "rail_current", "track", "rule"), _mix(ground, accent))
-    colors = (
-        {field.name: ground for field in fields(Tokens)} | inks | tints | {"accent": accent, "on_accent": on_accent}
-    )
+    colors = dict.fromkeys(Tokens._fields, ground) | inks | tints | {"accent": accent, "on_accent": on_accent}
     return Tokens(**{name: color.name() for name, color in colors.items()})
 
 

@@ -1,11 +1,9 @@
 """The one table of colours, and the sizes that every page shares (in pixels at 100 %, see `Theme.px`)."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 
-@dataclass(frozen=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Colours as `#RRGGBB`, named by what they mean."""
 
     canvas: str

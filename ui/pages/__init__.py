@@ -1,7 +1,7 @@
 """The pages of the window: what a page is, and which one shows what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -40,8 +40,7 @@ class Page(QWidget):
 Factory = Callable[[Workspace, Theme], Page]
 
 
-@dataclass(frozen=True)
-class FixedPage:
+class FixedPage(NamedTuple):
     """A page that every return has, whatever its form."""
 
     key: str

@@ -1,8 +1,8 @@
 """总览: what is left to do, how far each section is, and what the numbers say."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
@@ -35,16 +35,14 @@ _CENTRE = Qt.AlignmentFlag.AlignVCenter
 _SECTION_COLUMNS = (Column("表"), Column("进度", picture=116), Column("已填", RIGHT), Column("意见", picture=140))
 
 
-@dataclass(frozen=True)
-class Way:
+class Way(NamedTuple):
     """A button and where it leads: the key of a page."""
 
     text: str
     key: str
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """What the page says first; `main` is the one filled button."""
 
     sentence: str

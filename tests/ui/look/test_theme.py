@@ -1,5 +1,3 @@
-from dataclasses import astuple
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontInfo, QPalette
@@ -43,7 +41,7 @@ def test_a_role_of_the_palette_has_its_token(theme: Theme, role: QPalette.ColorR
 
 
 def test_no_role_is_left_to_the_system(theme: Theme) -> None:
-    ours = {value.lower() for value in astuple(LIGHT)}
+    ours = {value.lower() for value in LIGHT}
     groups = (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive, QPalette.ColorGroup.Disabled)
     roles = [role for role in ROLE if role not in (ROLE.NColorRoles, ROLE.NoRole)]
     strange = [(g.name, r.name) for g in groups for r in roles if color(r, g).lower() not in ours]
