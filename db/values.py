@@ -6,10 +6,9 @@ A value of a wrong type, or with more decimals than declared, raises: nothing is
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from hzdesk.forms.model import Field, FieldType
 from hzdesk.text import digits_of
@@ -22,8 +21,7 @@ _WHOLE = frozenset({FieldType.COUNT, FieldType.YEAR})
 _EXACT = Context(prec=40, traps=[Inexact, InvalidOperation])
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(NamedTuple):
     """How the values of one field are kept."""
 
     name: str

@@ -6,9 +6,8 @@ and knows what follows: findings, progress, figures. It draws nothing and asks n
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hzdesk.errors import UserError
 from hzdesk.findings import BLANK, UNANSWERED, Finding
@@ -26,12 +25,11 @@ if TYPE_CHECKING:
     from hzdesk.countersign import Waiting
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a section is. `filled` of `asked` required cells; open findings by severity."""
 
-    asked: int
-    filled: int
+    asked: int = 0
+    filled: int = 0
     errors: int = 0
     queries: int = 0
     explained: int = 0

@@ -15,15 +15,7 @@ def progress_by_section(session: Session) -> Mapping[str, Progress]:
 
 def total(parts: Iterable[Progress]) -> Progress:
     """Many sections as one."""
-    asked = filled = errors = queries = explained = hints = 0
-    for part in parts:
-        asked += part.asked
-        filled += part.filled
-        errors += part.errors
-        queries += part.queries
-        explained += part.explained
-        hints += part.hints
-    return Progress(asked, filled, errors, queries, explained, hints)
+    return Progress(*map(sum, zip(*parts, strict=True)))
 
 
 def of_page(page: FormPage, sections: Mapping[str, Progress]) -> Progress:
