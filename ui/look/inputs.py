@@ -38,12 +38,7 @@ def _restyle(widget: QWidget) -> None:
 
 
 class Input(QLineEdit):
-    """A field to type in. Whoever owns it reads the text and sets the look; the entry stays exactly as typed.
-
-    不适用 lies over the entry without destroying it: the field keeps the focus, and whatever is typed takes its place.
-    """
-
-    na_changed = Signal(bool)
+    """A field to type in. Whoever owns it reads the text and sets the look; the entry stays exactly as typed."""
 
     def __init__(
         self, theme: "Theme", parent: QWidget | None = None, *, align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft
@@ -66,6 +61,15 @@ class Input(QLineEdit):
         self.setReadOnly(look in ("calc", "locked"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if look == "calc" else Qt.FocusPolicy.StrongFocus)
         _restyle(self)
+
+
+class AnswerInput(Input):
+    """A field whose answer may be 不适用, which lies over the entry without destroying it.
+
+    The field keeps the focus, and whatever is typed takes its place.
+    """
+
+    na_changed = Signal(bool)
 
     @property
     def na(self) -> bool:
@@ -107,7 +111,7 @@ class Input(QLineEdit):
         if not self.na or self.isReadOnly() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
         elif _writes(event):
-            self._write_over(lambda: super(Input, self).keyPressEvent(event))
+            self._write_over(lambda: super(AnswerInput, self).keyPressEvent(event))
         else:
             event.ignore()
 
@@ -115,7 +119,7 @@ class Input(QLineEdit):
         if self.isReadOnly():
             event.ignore()
         elif self.na and (event.preeditString() or event.commitString()):
-            self._write_over(lambda: super(Input, self).inputMethodEvent(event))
+            self._write_over(lambda: super(AnswerInput, self).inputMethodEvent(event))
         else:
             super().inputMethodEvent(event)
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from hzdesk.forms.codes import CodeList
 from ui.look.cells import LEFT, RIGHT
 from ui.look.icons import icon
-from ui.look.inputs import Input
+from ui.look.inputs import AnswerInput
 from ui.look.theme import Theme
 from ui.look.tokens import ICON
 from ui.pages.picker import Picker
@@ -17,7 +17,7 @@ STANDARD = QKeySequence.StandardKey
 NO_LEAVING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 
 
-class FieldInput(Input):
+class FieldInput(AnswerInput):
     """Types one value, or picks it when the field has choices. It says what was entered and where the focus goes.
 
     What the return holds is given by `hold`; an entry that is not handed over yet is never written over.

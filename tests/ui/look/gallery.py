@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ui.look.cells import NO_EDGE, RIGHT, CellLook, paint_cell, spoken
 from ui.look.icons import NAMES, app_icon, icon
-from ui.look.inputs import Button, Chip, Hairline, Input, Look, Sheet, label
+from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, label
 from ui.look.marks import Mark, paint_mark
 from ui.look.pictures import paint_bars, paint_progress_bar, paint_ring, paint_sparkline
 from ui.look.theme import Theme, apply_theme
@@ -62,8 +62,8 @@ def painted(width: int, height: int, paint: Callable[[QPainter, QRect], None]) -
     return made
 
 
-def make_input(theme: Theme, look: Look, text: str, *, na: bool) -> Input:
-    made = Input(theme, align=RIGHT)
+def make_input(theme: Theme, look: Look, text: str, *, na: bool) -> AnswerInput:
+    made = AnswerInput(theme, align=RIGHT)
     made.setFixedWidth(128)
     made.setText(text)
     made.look, made.na = look, na

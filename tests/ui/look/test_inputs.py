@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.look.cells import RIGHT
 from ui.look.icons import icon
-from ui.look.inputs import Button, Chip, Hairline, Input, Look, Sheet, Splitter, label
+from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, Splitter, label
 from ui.look.marks import Mark
 from ui.look.theme import Scheme, Theme
 from ui.look.tokens import DARK, LIGHT, Tokens
@@ -31,8 +31,8 @@ def put(page: QWidget, *widgets: QWidget) -> None:
 
 
 @pytest.fixture
-def field(theme: Theme, page: QWidget) -> Input:
-    made = Input(theme, align=RIGHT)
+def field(theme: Theme, page: QWidget) -> AnswerInput:
+    made = AnswerInput(theme, align=RIGHT)
     made.setFixedWidth(128)
     made.setText("612")
     put(page, made)
@@ -50,7 +50,7 @@ def text_end(image: QImage) -> int:
     return max(x for x in columns if any(image.pixelColor(x, y).lightness() < 130 for y in rows))
 
 
-def test_an_input_is_28_pixels_high_in_every_look_with_and_without_the_focus(field: Input) -> None:
+def test_an_input_is_28_pixels_high_in_every_look_with_and_without_the_focus(field: AnswerInput) -> None:
     heights = set()
     for look in LOOKS:
         field.look = look
@@ -61,7 +61,7 @@ def test_an_input_is_28_pixels_high_in_every_look_with_and_without_the_focus(fie
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_an_entry_stays_exactly_as_typed_whatever_its_look(field: Input, look: Look) -> None:
+def test_an_entry_stays_exactly_as_typed_whatever_its_look(field: AnswerInput, look: Look) -> None:
     field.setText(" 8O　")
     field.look = look
     assert field.text() == " 8O　"
@@ -69,7 +69,7 @@ def test_an_entry_stays_exactly_as_typed_whatever_its_look(field: Input, look: L
     assert field.text() == " 8O　"
 
 
-def test_a_change_of_look_keeps_cursor_and_undo(qtbot: QtBot, field: Input) -> None:
+def test_a_change_of_look_keeps_cursor_and_undo(qtbot: QtBot, field: AnswerInput) -> None:
     field.setCursorPosition(1)
     qtbot.keyClicks(field, "5")
     field.look = "error"
@@ -88,25 +88,25 @@ def test_a_change_of_look_keeps_cursor_and_undo(qtbot: QtBot, field: Input) -> N
         ("locked", LIGHT.line, LIGHT.sheet),
     ],
 )
-def test_a_look_has_its_edge_and_ground(field: Input, look: Look, edge: str, ground: str) -> None:
+def test_a_look_has_its_edge_and_ground(field: AnswerInput, look: Look, edge: str, ground: str) -> None:
     field.look = look
     field.clearFocus()
     assert (at(field, 0, 14), at(field, 10, 14)) == (edge, ground)
 
 
-def test_the_lower_edge_of_a_field_to_fill_is_seen(field: Input) -> None:
+def test_the_lower_edge_of_a_field_to_fill_is_seen(field: AnswerInput) -> None:
     field.clearFocus()
     assert at(field, 60, 27) == LIGHT.edge
 
 
 @pytest.mark.parametrize("look", ["", "error", "query"])
-def test_the_focus_is_two_pixels_of_accent_over_any_finding(field: Input, look: Look) -> None:
+def test_the_focus_is_two_pixels_of_accent_over_any_finding(field: AnswerInput, look: Look) -> None:
     field.look = look
     assert field.hasFocus()
     assert [at(field, x, 14) for x in (0, 1, 2)] == [LIGHT.accent, LIGHT.accent, LIGHT.sheet]
 
 
-def test_the_digits_do_not_move_when_the_focus_comes(field: Input) -> None:
+def test_the_digits_do_not_move_when_the_focus_comes(field: AnswerInput) -> None:
     field.deselect()
     field.setCursorPosition(0)
     with_focus = text_end(field.grab().toImage())
@@ -114,7 +114,7 @@ def test_the_digits_do_not_move_when_the_focus_comes(field: Input) -> None:
     assert text_end(field.grab().toImage()) == with_focus
 
 
-def test_what_is_computed_or_locked_cannot_be_typed_into(qtbot: QtBot, field: Input) -> None:
+def test_what_is_computed_or_locked_cannot_be_typed_into(qtbot: QtBot, field: AnswerInput) -> None:
     for look in ("calc", "locked"):
         field.look = look
         qtbot.keyClicks(field, "9")
@@ -133,7 +133,7 @@ def test_tab_skips_what_is_computed(qtbot: QtBot, theme: Theme, page: QWidget) -
     assert QApplication.focusWidget() is last
 
 
-def test_the_wheel_changes_no_value_and_is_left_to_the_page(field: Input) -> None:
+def test_the_wheel_changes_no_value_and_is_left_to_the_page(field: AnswerInput) -> None:
     where, turn, inverted = QPointF(5, 5), QPoint(0, 120), False
     event = QWheelEvent(
         where,
@@ -149,7 +149,7 @@ def test_the_wheel_changes_no_value_and_is_left_to_the_page(field: Input) -> Non
     assert (field.text(), event.isAccepted()) == ("612", False)
 
 
-def compose(field: Input, preedit: str, commit: str = "") -> None:
+def compose(field: AnswerInput, preedit: str, commit: str = "") -> None:
     event = QInputMethodEvent(preedit, [])
     event.setCommitString(commit)
     QApplication.sendEvent(field, event)
@@ -166,14 +166,14 @@ def test_chinese_input_shows_its_draft_and_enters_only_what_is_committed(theme: 
     assert field.text() == "示范"
 
 
-def test_a_field_for_numbers_takes_full_width_digits_from_an_input_method(field: Input) -> None:
+def test_a_field_for_numbers_takes_full_width_digits_from_an_input_method(field: AnswerInput) -> None:
     field.selectAll()
     compose(field, "", "１２０")
     assert field.text() == "１２０"
     assert field.inputMethodHints() & Qt.InputMethodHint.ImhDigitsOnly == Qt.InputMethodHint.ImhNone
 
 
-def test_not_applicable_covers_the_entry_and_gives_it_back(field: Input) -> None:
+def test_not_applicable_covers_the_entry_and_gives_it_back(field: AnswerInput) -> None:
     plain = field.grab().toImage()
     field.na = True
     covered = field.grab().toImage()
@@ -183,7 +183,7 @@ def test_not_applicable_covers_the_entry_and_gives_it_back(field: Input) -> None
     assert field.grab().toImage() == plain
 
 
-def test_not_applicable_looks_the_same_over_any_entry(field: Input) -> None:
+def test_not_applicable_looks_the_same_over_any_entry(field: AnswerInput) -> None:
     field.na = True
     field.clearFocus()
     over_612 = field.grab().toImage()
@@ -191,7 +191,7 @@ def test_not_applicable_looks_the_same_over_any_entry(field: Input) -> None:
     assert field.grab().toImage() == over_612
 
 
-def test_not_applicable_tells_once(qtbot: QtBot, field: Input) -> None:
+def test_not_applicable_tells_once(qtbot: QtBot, field: AnswerInput) -> None:
     told: list[bool] = []
     field.na_changed.connect(told.append)
     field.na = True
@@ -200,7 +200,7 @@ def test_not_applicable_tells_once(qtbot: QtBot, field: Input) -> None:
     assert told == [True, False]
 
 
-def test_who_hears_that_not_applicable_was_written_over_finds_the_new_entry(qtbot: QtBot, field: Input) -> None:
+def test_who_hears_that_not_applicable_was_written_over_finds_the_new_entry(qtbot: QtBot, field: AnswerInput) -> None:
     found: list[tuple[bool, str]] = []
     field.na = True
     field.na_changed.connect(lambda: found.append((field.na, field.text())))
@@ -209,7 +209,7 @@ def test_who_hears_that_not_applicable_was_written_over_finds_the_new_entry(qtbo
     assert found == [(False, "8"), (False, "8")]
 
 
-def test_what_is_typed_over_not_applicable_takes_its_place(qtbot: QtBot, field: Input) -> None:
+def test_what_is_typed_over_not_applicable_takes_its_place(qtbot: QtBot, field: AnswerInput) -> None:
     field.na = True
     edited: list[str] = []
     field.textEdited.connect(edited.append)
@@ -218,7 +218,7 @@ def test_what_is_typed_over_not_applicable_takes_its_place(qtbot: QtBot, field: 
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])
-def test_deleting_not_applicable_leaves_a_blank(qtbot: QtBot, field: Input, key: Qt.Key) -> None:
+def test_deleting_not_applicable_leaves_a_blank(qtbot: QtBot, field: AnswerInput, key: Qt.Key) -> None:
     field.na = True
     edited: list[str] = []
     field.textEdited.connect(edited.append)
@@ -226,14 +226,14 @@ def test_deleting_not_applicable_leaves_a_blank(qtbot: QtBot, field: Input, key:
     assert (field.na, field.text(), edited) == (False, "", [""])
 
 
-def test_pasting_over_not_applicable_takes_its_place(qtbot: QtBot, field: Input) -> None:
+def test_pasting_over_not_applicable_takes_its_place(qtbot: QtBot, field: AnswerInput) -> None:
     QGuiApplication.clipboard().setText("1,880")
     field.na = True
     qtbot.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
     assert (field.na, field.text()) == (False, "1,880")
 
 
-def test_an_input_method_writes_over_not_applicable(field: Input) -> None:
+def test_an_input_method_writes_over_not_applicable(field: AnswerInput) -> None:
     field.na = True
     compose(field, "ba")
     assert (field.na, field.text()) == (False, "")
@@ -241,7 +241,7 @@ def test_an_input_method_writes_over_not_applicable(field: Input) -> None:
     assert field.text() == "８"
 
 
-def test_moving_keys_and_shortcuts_pass_through_not_applicable(qtbot: QtBot, field: Input, page: QWidget) -> None:
+def test_moving_keys_and_shortcuts_pass_through_not_applicable(qtbot: QtBot, field: AnswerInput, page: QWidget) -> None:
     undone: list[int] = []
     QShortcut("Ctrl+Z", page, lambda: undone.append(1))
     returned: list[int] = []
@@ -254,7 +254,7 @@ def test_moving_keys_and_shortcuts_pass_through_not_applicable(qtbot: QtBot, fie
     assert (field.na, field.text(), undone, returned) == (True, "612", [1], [1])
 
 
-def test_a_locked_not_applicable_stays(qtbot: QtBot, field: Input) -> None:
+def test_a_locked_not_applicable_stays(qtbot: QtBot, field: AnswerInput) -> None:
     field.na = True
     field.look = "locked"
     qtbot.keyClicks(field, "80")
@@ -262,14 +262,14 @@ def test_a_locked_not_applicable_stays(qtbot: QtBot, field: Input) -> None:
     assert (field.na, field.text()) == (True, "612")
 
 
-def test_a_shortcut_override_over_not_applicable_is_left_to_the_page(field: Input) -> None:
+def test_a_shortcut_override_over_not_applicable_is_left_to_the_page(field: AnswerInput) -> None:
     field.na = True
     event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     QApplication.sendEvent(field, event)
     assert not event.isAccepted()
 
 
-def test_the_placeholder_is_readable(theme: Theme, field: Input) -> None:
+def test_the_placeholder_is_readable(theme: Theme, field: AnswerInput) -> None:
     assert field.palette().placeholderText().color().name().upper() == LIGHT.ink3
 
 
