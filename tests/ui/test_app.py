@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
@@ -12,12 +13,12 @@ from tests.source import ROOT
 from tests.ui.conftest import MakeFile
 
 
-def start(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def start(home: Path, *words: str, program: Sequence[str] = ("main.py",)) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     for kind in ("CONFIG", "DATA", "STATE", "CACHE"):
         environment[f"XDG_{kind}_HOME"] = str(home / kind)
     return subprocess.run(
-        [sys.executable, "main.py", *words],
+        [sys.executable, *program, *words],
         cwd=ROOT,
         env=environment,
         capture_output=True,
@@ -39,6 +40,21 @@ def test_the_window_opens_a_file_and_leaves_when_it_is_ready(make_file: MakeFile
     assert log_of(tmp_path) == ""
     assert file.read_bytes() == before
     assert not list(tmp_path.glob("*.lock"))
+
+
+CLASSES = """
+import sys, main, PySide6.QtGui, PySide6.QtWidgets
+assert main.main(sys.argv[1:]) == 0
+print(*vars(PySide6.QtGui), *vars(PySide6.QtWidgets))
+"""
+
+
+def test_the_first_page_loads_no_class_of_qt_that_is_slow_to_load(make_file: MakeFile, tmp_path: Path) -> None:
+    """QStyle has hundreds of names; asking for a viewport loads all widgets, and `event` in Python loads all events."""
+    ended = start(tmp_path / "home", str(make_file()), "--quit-when-ready", program=("-c", CLASSES))
+    loaded = set(ended.stdout.split())
+    assert {"QAction", "QMainWindow", "QTableView"} <= loaded
+    assert loaded & {"QStyle", "QWizard", "QTouchEvent"} == set()
 
 
 def test_the_window_opens_without_a_file(tmp_path: Path) -> None:

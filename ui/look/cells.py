@@ -1,11 +1,11 @@
 """One cell of a table in every state, and the one delegate that paints it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
 from ui.look.inputs import Input
 from ui.look.marks import Mark, paint_mark
@@ -177,12 +177,7 @@ class CellDelegate(QStyledItemDelegate):
         self._columns = columns
 
     def paint(self, painter: QPainter, option: Option, index: Index) -> None:
-        look = self.look(index)
-        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if focus or selected:
-            look = replace(look, focus=focus, selected=selected)
-        paint_cell(painter, option.rect, look, self._theme, columns=self._columns)
+        paint_cell(painter, option.rect, self.look(index), self._theme, columns=self._columns)
 
     def sizeHint(self, _option: Option, index: Index) -> QSize:
         look = self.look(index)

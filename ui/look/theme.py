@@ -32,7 +32,6 @@ class Theme(QObject):
         self.tokens: Tokens = LIGHT
         self._fonts: dict[Role, QFont] = {}
         self._metrics: dict[Role, QFontMetrics] = {}
-        app.setStyle("Fusion")
         hints = app.styleHints()
         hints.setColorScheme(_HINTS[scheme])  # title bars and native dialogs too
         hints.colorSchemeChanged.connect(self._follow)

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QIcon, QImage, QInputMethodEvent, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QTableView
 from pytestqt.qtbot import QtBot
@@ -205,17 +205,6 @@ def test_the_delegate_paints_what_the_model_says(shot: Shot, theme: Theme, table
 def test_a_model_without_looks_is_shown_as_plain_text(shot: Shot, theme: Theme, table: QTableView) -> None:
     expected = picture(shot, CellLook("平文"), theme)
     assert grab_cell(table, 1, 1).convertToFormat(expected.format()) == expected
-
-
-def test_only_the_current_cell_of_the_focused_table_has_the_frame(qtbot: QtBot, table: QTableView) -> None:
-    table.activateWindow()
-    table.setFocus()
-    table.selectionModel().setCurrentIndex(table.model().index(0, 0), QItemSelectionModel.SelectionFlag.ClearAndSelect)
-    qtbot.waitUntil(table.hasFocus)
-    assert at(grab_cell(table, 0, 0), 0, 10) == LIGHT.accent
-    assert at(grab_cell(table, 1, 0), 0, 10) == LIGHT.sheet
-    table.clearFocus()
-    assert at(grab_cell(table, 0, 0), 0, 10) == LIGHT.select
 
 
 def test_a_number_is_edited_as_text_at_the_right_and_never_in_a_spin_box(qtbot: QtBot, table: QTableView) -> None:
