@@ -39,7 +39,7 @@ def normal(form: Form, annual: AnnualReturn) -> AnnualReturn:
     tables = {section.key for section in form.sections if section.kind == "table"}
     kept = replace(annual, sections=sections, nothing=annual.nothing & tables)
     explanations = [
-        replace(item, text=words)
+        item._replace(text=words)
         for item in annual.explanations
         if (words := clean(item.text).strip())
         and item.section in form.by_key

@@ -206,7 +206,7 @@ def _unit_slip(job: _Run, here: RowOperands) -> Finding | None:
     fits = right == text.round_half_up(right, text.digits_of(job.field(key)))
     found = _finding(job, here.row, key, previous=job.shown(key, before), change=f"{slip:,}")
     whole = int(right) if isinstance(now, int) else Decimal(right)
-    return replace(found, suggestion=whole) if fits else found
+    return found._replace(suggestion=whole) if fits else found
 
 
 _JUDGES: Mapping[str, Callable[[_Run, RowOperands], Finding | None]] = {
@@ -333,8 +333,8 @@ def _explained(annual: AnnualReturn, finding: Finding) -> Finding:
     if given is None:
         return finding
     if given.digest == finding.digest:
-        return replace(finding, explanation=given.text)
-    return replace(finding, earlier=given.text)
+        return finding._replace(explanation=given.text)
+    return finding._replace(earlier=given.text)
 
 
 def _kind(form: Form, finding: Finding) -> str:

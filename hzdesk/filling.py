@@ -1,7 +1,6 @@
 """Findings about filling in itself: blanks, unreadable entries, unknown codes, unanswered tables."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from hzdesk import text
@@ -75,7 +74,7 @@ def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | Non
         return _at(Severity.ERROR, TOO_LONG, section, row, field, length, limit=f"{field.maximum:,}")
     if isinstance(value, Unreadable):
         found = _at(Severity.ERROR, UNREADABLE, section, row, field, value)
-        return replace(found, suggestion=text.probable(field, value.text, codes))
+        return found._replace(suggestion=text.probable(field, value.text, codes))
     if codes is not None and isinstance(value, str):
         return _code(section, row, field, codes, value, year)
     limit = _outside(field, value) if is_number else ""

@@ -1,13 +1,12 @@
 """A finding (审核意见) and the catalogue of its sentences."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hzdesk.forms.model import Check, Severity
 from hzdesk.values import Value
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """The outcome of a check that does not hold, or of filling in.
 
     `row` is empty when the whole section is meant. `digest` stands for all operands of a query: an explanation that was

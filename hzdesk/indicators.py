@@ -1,10 +1,10 @@
 """Derived figures (派生指标): for one return, and over schools."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
+from typing import NamedTuple
 
 from hzdesk import text
 from hzdesk.expressions import Cell
@@ -17,8 +17,7 @@ from hzdesk.values import NA, Plain
 Number = int | Decimal
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank.
 
     A `disputed` one has no value, because an error stands against one of its operands. A `redefined` one means
@@ -39,8 +38,7 @@ class Figure:
 Fields = frozenset[tuple[str, str]]  # (section, field)
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(NamedTuple):
     """An indicator over schools: how many count, which had no value, which had not been asked for it.
 
     `before` says how many counted for last year's part.

@@ -40,8 +40,7 @@ class Row:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     """The school's answer (说明) to a query, good as long as the operands have this digest."""
 
     check: str
@@ -209,7 +208,7 @@ class _Draft:
         old = self._explanations.pop(place, None)
         if new.text:
             self._explanations[place] = new
-        return old or replace(new, text="")
+        return old or new._replace(text="")
 
     def _of(self, section: str) -> list[Row]:
         if section not in self._rows:

@@ -21,8 +21,7 @@ class Signed:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(NamedTuple):
     """A return without its values. A signed return is locked; a correction is a new revision. A trial is no signing."""
 
     frame: Frame

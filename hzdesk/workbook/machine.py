@@ -111,7 +111,7 @@ def read_content(form: Form, head: Head, documents: Mapping[str, str]) -> Annual
     }
     answers = _loaded(documents[ANSWERS])
     explanations = tuple(
-        replace(item, row=_text(row), digest=_text(digest))
+        item._replace(row=_text(row), digest=_text(digest))
         for item, (_, _, row, digest) in zip(annual.explanations, answers, strict=True)
     )
     return replace(annual, sections=named, explanations=explanations)

@@ -234,9 +234,9 @@ def test_a_value_of_a_wrong_type_is_our_mistake_and_changes_nothing(store: Store
 
 def test_an_explanation_that_is_replaced_stays_in_the_history(store: Store, path: Path):
     store.save(FULL, "甲")
-    again = replace(FULL.explanations[0], text="因为撤并", digest="d2")
+    again = FULL.explanations[0]._replace(text="因为撤并", digest="d2")
     store.write(FRAME, [Explain(again)], "乙")
-    store.write(FRAME, [Explain(replace(again, text=""))], "丙")
+    store.write(FRAME, [Explain(again._replace(text=""))], "丙")
     kept = store._connection.run("SELECT text, written_by, replaced_by FROM explanations ORDER BY id")
     assert kept == [("因为搬迁", "甲", "乙"), ("因为撤并", "乙", "丙")]
     assert store.load(2023).explanations == ()
