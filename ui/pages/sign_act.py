@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hzdesk.identities import Known
 from hzdesk.text import grouped
@@ -17,6 +17,7 @@ from ui.pages.parts import clear, link, scrolled, wrapped
 from ui.passphrase import PassphraseField
 
 _REASON_HEIGHT = 54
+_LOW = "padding: 0; min-height: 0;"  # a link no higher than its line
 
 
 def shortened(fingerprint: str) -> str:
@@ -59,7 +60,7 @@ class SignAct(Ground):
         self.reason.textChanged.connect(self._judge)
         self.with_errors = link("带错误上报…")
         self.with_errors.clicked.connect(self._ask_reason)
-        self.place = wrapped("secondary", "ink")
+        self.place, self.folder = wrapped("secondary", "ink"), label("", "caption", "ink2")
         self.change_place = link("换位置…", self.place_wanted)
         self.main = Button("签名并生成上报件", "main")
         self.main.clicked.connect(lambda: self._sign(trial=False))
@@ -120,8 +121,10 @@ class SignAct(Ground):
         self._judge()
 
     def show_place(self, file: Path) -> None:
-        self.place.setText(f"{file.name}，存到“{file.parent.name}”")
-        self.place.setToolTip(str(file))
+        self.place.setText(file.name)
+        self.folder.setText(f"存到“{file.parent.name}”")
+        for part in (self.place, self.folder):
+            part.setToolTip(str(file))
 
     def show_busy(self, *, busy: bool) -> None:
         self._busy = busy
@@ -145,7 +148,7 @@ class SignAct(Ground):
         elif not self._identity:
             why = "先新建签名身份，或导入已有的。"
         elif self._errors and not self.reason_text():
-            wish = "写明理由后可以签名" if not self.reason.isHidden() else "请先改正，或写明理由带错误上报"
+            wish = "写明理由后可以签名" if not self.reason.isHidden() else "先改正或写明理由"
             why = f"还有 {self._errors} 处没填或有错误，{wish}。"
         self.main.setEnabled(not why)
         self.main.setText("签名并带错误上报" if self._errors and self.reason_text() else "签名并生成上报件")
@@ -174,48 +177,53 @@ class SignAct(Ground):
         inner = QWidget()
         top = QVBoxLayout(inner)
         top.setContentsMargins(px(PAGE_MARGIN), px(GAP), px(PAGE_MARGIN), px(GAP_SMALL))
-        top.setSpacing(px(GAP_TINY + 2))
-        top.addWidget(label("校验码", "caption", "ink2"))
+        top.setSpacing(px(GAP_TINY))
+        top.addLayout(self._head("校验码", label("印在封面和每页页脚，核对纸质件用", "caption", "ink2")))
         top.addWidget(self.code)
-        top.addWidget(label("印在封面和每页页脚，用来核对纸质件与文件。", "caption", "ink2"))
-        top.addSpacing(px(GAP_SMALL))
-        top.addWidget(label("签署人", "caption", "ink2"))
+        top.addSpacing(px(GAP_TINY))
+        top.addLayout(self._head("签署人"))
         top.addLayout(self.people)
-        top.addSpacing(px(GAP_SMALL))
-        top.addWidget(label("签名身份", "caption", "ink2"))
+        top.addSpacing(px(GAP_TINY))
+        top.addLayout(self._head("签名身份", None, self.make, self.choose, self.slip, self.manage))
         top.addWidget(self.identity)
-        ways = QHBoxLayout()
-        ways.setSpacing(0)
-        for way in (self.make, self.choose, self.slip, self.manage):
-            ways.addWidget(way)
-        ways.addStretch()
-        top.addLayout(ways)
-        top.addWidget(label("上报件", "caption", "ink2"))
-        place = QHBoxLayout()
-        place.setSpacing(px(GAP_SMALL))
-        place.addWidget(self.place, 1)
-        place.addWidget(self.change_place, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(place)
+        top.addSpacing(px(GAP_TINY))
+        top.addLayout(self._head("上报件", self.folder, self.change_place))
+        top.addWidget(self.place)
         top.addStretch()
         box = QVBoxLayout(self)
-        box.setContentsMargins(1, 0, 0, px(GAP))
+        box.setContentsMargins(1, 0, 0, px(GAP_SMALL))
         box.setSpacing(0)
         box.addWidget(scrolled(inner), 1)
         box.addWidget(Hairline(self._theme, "line"))
         box.addLayout(self._act())
+
+    def _head(self, title: str, note: QLabel | None = None, *ways: Button) -> QHBoxLayout:
+        """What stands below, a note, and the ways to change it: in rows of their own they would cost the last line."""
+        head = QHBoxLayout()
+        head.setSpacing(self._theme.px(GAP))
+        head.addWidget(label(title, "caption", "ink2"))
+        if note is not None:
+            head.addWidget(note)
+        head.addStretch()
+        for way in ways:
+            way.setProperty("role", "secondary")
+            way.setStyleSheet(_LOW)
+            head.addWidget(way)
+        return head
 
     def _act(self) -> QVBoxLayout:
         """What stays in sight whatever the height."""
         px = self._theme.px
         self._word.setBuddy(self.passphrase)
         second = QHBoxLayout()
-        second.setSpacing(0)
+        second.setSpacing(px(GAP))
         for button in (self.trial, self.with_errors, self.stop):
+            button.setStyleSheet(_LOW)
             second.addWidget(button)
         second.addStretch()
         act = QVBoxLayout()
         act.setContentsMargins(px(PAGE_MARGIN), px(GAP_SMALL), px(PAGE_MARGIN), 0)
-        act.setSpacing(px(GAP_SMALL))
+        act.setSpacing(px(GAP_TINY + 2))
         for part in (self._word, self.passphrase, self.reason, self.why, self.main):
             act.addWidget(part)
         act.addLayout(second)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.ground import Ground
-from ui.look.inputs import Button, label
+from ui.look.inputs import Button, Hairline, label
 from ui.look.marks import Mark, mark_icon, paint_mark
 from ui.look.paint import color, pen
 from ui.look.theme import Theme
@@ -184,26 +184,27 @@ class SignResult(Ground):
         box.addWidget(self.waiting)
         box.addWidget(self.countersign)
         box.addLayout(buttons)
-        box.addSpacing(px(GAP_SMALL))
+        box.addSpacing(GAP_TINY)
         box.addWidget(label("校验码", "caption", "ink2"))
         box.addWidget(self.code)
-        box.addSpacing(px(GAP_SMALL))
+        box.addSpacing(GAP_TINY)
         box.addWidget(label("自查", "caption", "ink2"))
         box.addLayout(self._checked)
-        box.addSpacing(px(GAP_SMALL))
+        box.addSpacing(GAP_TINY)
         box.addWidget(_Warning(self._theme))
         box.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, px(GAP))
         outer.setSpacing(0)
         outer.addWidget(scrolled(inner), 1)
+        outer.addWidget(Hairline(self._theme, "line"))
         outer.addLayout(self._further())
 
     def _further(self) -> QVBoxLayout:
         """How to correct what is signed, in sight whatever the height."""
         px = self._theme.px
         further = QVBoxLayout()
-        further.setContentsMargins(px(PAGE_MARGIN), 0, px(PAGE_MARGIN), 0)
+        further.setContentsMargins(px(PAGE_MARGIN), px(GAP_SMALL), px(PAGE_MARGIN), 0)
         further.setSpacing(px(GAP_SMALL))
         choice = QHBoxLayout()
         choice.addWidget(self.begin)

@@ -188,7 +188,7 @@ def test_a_file_that_excel_holds_open_is_said_and_nothing_is_locked(
 
 def test_an_error_keeps_the_main_button_shut_with_the_reason_in_words(faulty: SignPage) -> None:
     assert not faulty.act.main.isEnabled()
-    assert faulty.act.why.text() == "还有 2 处没填或有错误，请先改正，或写明理由带错误上报。"
+    assert faulty.act.why.text() == "还有 2 处没填或有错误，先改正或写明理由。"
     assert faulty.content.open_part.isVisible()
 
 
