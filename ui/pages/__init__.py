@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from hzdesk.forms.model import FormPage
@@ -28,6 +28,14 @@ class Page(QWidget):
     def commands(self) -> list[QAction]:
         """What can be done on this page now, for the window's menu."""
         return []
+
+    def offer(self, text: str, keys: str, deed: Callable[[], None]) -> None:
+        """A command of this page with its shortcut."""
+        action = QAction(text, self)
+        action.setShortcut(QKeySequence(keys))
+        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(deed)
+        self.addAction(action)
 
     def show_cell(self, section: str, row: str, field: str) -> None:
         """Scrolls to a cell and puts the focus on it; row and field may be empty."""

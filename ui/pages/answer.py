@@ -6,23 +6,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
-from hzdesk import text as values_in_text
 from hzdesk.session import Session
 from ui.look.inputs import Button, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, GAP_TINY
+from ui.pages.corrections import Correction
 from ui.pages.finding_rows import Line
 from ui.pages.parts import wrapped
 
 _HEIGHT, _ANSWERS_WIDTH = 62, 372
-
-
-def suggested(session: Session, line: Line) -> str:
-    """The value that would probably be right, with its unit; empty when there is none."""
-    field = session.form.by_key[line.finding.section].by_key.get(line.finding.field)
-    if field is None or line.finding.suggestion is None:
-        return ""
-    return values_in_text.with_unit(field, line.finding.suggestion)
 
 
 def offers(session: Session, line: Line) -> tuple[tuple[str, str], ...]:
@@ -60,7 +52,7 @@ class AnswerBox(QWidget):
     recorded = Signal(str)
     left = Signal()
     correction_wanted = Signal()
-    suggestion_taken = Signal()
+    corrected = Signal(object)  # the Correction to do
 
     def __init__(self, theme: Theme, session: Session, line: Line, draft: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -77,15 +69,13 @@ class AnswerBox(QWidget):
         self.record.clicked.connect(self._record)
         self.correct = Button("去改数")
         self.correct.clicked.connect(self.correction_wanted)
-        self.take: Button | None = None
         buttons = QHBoxLayout()
         buttons.setSpacing(GAP_SMALL)
         buttons.addWidget(self.record)
         buttons.addWidget(self.correct)
-        if shown := suggested(session, line):
-            self.take = Button(f"改成 {shown}")
-            self.take.clicked.connect(self.suggestion_taken)
-            buttons.addWidget(self.take)
+        self.corrections = [self._correction(correction) for correction in line.corrections]
+        for button in self.corrections:
+            buttons.addWidget(button)
         self.withdraw: Button | None = None
         if line.finding.explanation:
             self.withdraw = Button("收回说明", "link")
@@ -111,6 +101,12 @@ class AnswerBox(QWidget):
     def take_focus(self) -> None:
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
         self.editor.moveCursor(QTextCursor.MoveOperation.End)
+
+    def _correction(self, correction: Correction) -> Button:
+        made = Button(correction.words)
+        made.setToolTip(correction.told)
+        made.clicked.connect(partial(self.corrected.emit, correction))
+        return made
 
     def _beside(self) -> QWidget:
         """The ready-made texts."""

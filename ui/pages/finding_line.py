@@ -1,28 +1,22 @@
 """The sentence of a finding with what can be done about it, and the place where its explanation is written."""
 
-from datetime import datetime
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from hzdesk import text
 from hzdesk.findings import Finding
 from hzdesk.forms.dictionary import demand
-from hzdesk.forms.model import Field, FieldType, Severity
-from hzdesk.returns import SetValue
-from hzdesk.store import Entry
-from hzdesk.values import Value
-from ui import standing
+from hzdesk.forms.model import Severity
 from ui.look.inputs import Button, Input, LabelInk, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_SMALL, GAP_TINY
+from ui.pages.corrections import REVERT, Correction, corrections
 from ui.workspace import Workspace
 
 GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
-KEYS = {"explain": "Ctrl+E", "revert": "Ctrl+R", "rule": "Ctrl+G"}
-_SHORT = 20  # characters of a value in a link
+KEYS = {"explain": "Ctrl+E", "revert": REVERT, "rule": "Ctrl+G"}
 
 
 class FindingLine(QWidget):
@@ -34,8 +28,7 @@ class FindingLine(QWidget):
         super().__init__(parent)
         self._workspace, self._theme = workspace, theme
         self._finding: Finding | None = None
-        self._locked = False
-        self._field: Field | None = None
+        self._locked, self._reverts = False, True
         self.sentence = label("", "secondary")
         self.sentence.setWordWrap(True)
         self.sentence.setTextFormat(Qt.TextFormat.RichText)
@@ -45,7 +38,7 @@ class FindingLine(QWidget):
         self.rule = label("", "secondary", "ink2")
         self.rule.setWordWrap(True)
         self.rule.hide()
-        self._before: Entry | None = None
+        self._corrections: tuple[Correction, ...] = ()
         self._offers: set[str] = set()
         self._tip = ""
         self.writer: ExplanationWriter | None = None
@@ -63,13 +56,13 @@ class FindingLine(QWidget):
     def is_writing(self) -> bool:
         return self.writer is not None
 
-    def show_finding(self, finding: Finding, field: Field | None, *, is_locked: bool, reverts: bool = True) -> None:
+    def show_finding(self, finding: Finding, *, is_locked: bool, reverts: bool = True) -> None:
         """Shows a finding; `reverts` offers the value before. An explanation being written is left alone."""
         if self._finding is None or _place(finding) != _place(self._finding):
             self._close_writer()
             self.rule.hide()
-        self._finding, self._field, self._locked = finding, field, is_locked
-        self._before = self._value_before(finding) if reverts and not is_locked else None
+        self._finding, self._locked, self._reverts = finding, is_locked, reverts
+        self._corrections = corrections(self._workspace.session, finding, reverts=reverts)
         links = [*([] if is_locked else self._links(finding)), *self._rule_links(finding)]
         self._offers = {name for name, _ in links}
         said = f"已说明：{finding.explanation}" if finding.explanation else finding.text
@@ -97,14 +90,12 @@ class FindingLine(QWidget):
             return
         if link == "explain":
             self.write()
-        elif link == "revert" and self._before is not None:
-            self._workspace.edit([SetValue(finding.section, finding.row, finding.field, self._before.old)])
         elif link == "rule":
             self.rule.setText(self._spoken(finding))
             self.rule.setVisible(self.rule.isHidden())
-            self.show_finding(finding, self._field, is_locked=self._locked, reverts=self._before is not None)
-        elif link == "suggest":
-            self._workspace.edit([SetValue(finding.section, finding.row, finding.field, finding.suggestion)])
+            self.show_finding(finding, is_locked=self._locked, reverts=self._reverts)
+        elif (wanted := self._correction(link)) is not None:
+            self._workspace.edit([wanted.edit])
 
     def write(self) -> None:
         """Opens the editor of the explanation."""
@@ -144,11 +135,10 @@ class FindingLine(QWidget):
         links = []
         if finding.severity is Severity.QUERY:
             links.append(("explain", "改说明" if finding.explanation else "写说明"))
-        if finding.suggestion is not None and self._field is not None:
-            links.append(("suggest", f"改成 {text.show(self._field, finding.suggestion)}"))
-        if self._before is not None and self._field is not None and self._before.old != finding.suggestion:
-            links.append(("revert", f"改回 {self._shown(self._before.old)}"))
-        return links
+        return links + [(correction.link, correction.words) for correction in self._corrections]
+
+    def _correction(self, link: str) -> Correction | None:
+        return next((correction for correction in self._corrections if correction.link == link), None)
 
     def _rule_links(self, finding: Finding) -> list[tuple[str, str]]:
         """Only what the form declares has a rule to look up."""
@@ -161,27 +151,11 @@ class FindingLine(QWidget):
         words = f"规则 {finding.check}：{demand(form, form.by_key[finding.section], finding.check)}。"
         return f"{words}依据：{finding.source}。" if finding.source else words
 
-    def _value_before(self, finding: Finding) -> Entry | None:
-        field = self._field
-        if not finding.is_open or field is None or field.value is not None or field.type is FieldType.LONG_TEXT:
-            return None
-        return self._workspace.session.before(finding.section, finding.row, finding.field)
-
-    def _shown(self, value: Value) -> str:
-        assert self._field is not None
-        shown = text.show(self._field, value, self._workspace.session.form.codes.get(self._field.codes))
-        return shown if len(shown) <= _SHORT else f"{shown[: _SHORT - 1]}…"
-
     def _hover(self, link: str) -> None:
         """What a link would do, while the mouse is on it."""
-        tip = self._tip
-        if link == "revert" and self._before is not None:
-            when = standing.moment(self._before.when, datetime.now().astimezone())
-            who = f" {self._before.who}" if self._before.who else ""
-            tip = f"放回上一次填的数。{when}{who}改成了现在这个；改回也可以撤销。{KEYS[link]}"
-        elif link in KEYS:
-            tip = KEYS[link]
-        self.sentence.setToolTip(tip)
+        correction = self._correction(link)
+        tip = correction.told if correction is not None else KEYS.get(link, "")
+        self.sentence.setToolTip(tip or self._tip)
 
 
 class ExplanationWriter(QWidget):

@@ -1,10 +1,11 @@
 """The list of findings: one row each, and the answer written in the list itself."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QTreeView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QToolTip, QTreeView, QWidget
 
 from hzdesk.session import Session
 from ui.look.icons import icon
@@ -13,6 +14,7 @@ from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import FINDING_GROUP, FINDING_ROW, GAP, GAP_BLOCK, GAP_SMALL, ICON, MARK, PAGE_MARGIN, Role
 from ui.pages.answer import AnswerBox
+from ui.pages.corrections import Correction
 from ui.pages.finding_rows import MARKS, FindingModel, Group, GroupRole, Key, Line, LineRole
 
 Index = QModelIndex | QPersistentModelIndex
@@ -23,26 +25,33 @@ _PLACE_AT_LEAST, _PLACE_AT_MOST, _CHECK_WIDTH = 168, 300, 64
 
 
 def action_words(line: Line, *, locked: bool) -> str:
-    """What the row offers to do."""
+    """What the row offers beside its corrections."""
     if locked:
         return ""
     return {"error": "去改", "query": "写说明或去改", "explained": "改说明", "hint": "去看", "blank": "去填"}[line.kind]
 
 
+Link = tuple[str, Correction | None]  # its words and what it does; None for the row's own
+
+
 class _Columns:
     """Where the parts of a row stand in a rectangle."""
 
-    def __init__(self, area: QRect, place_width: int, action_width: int, theme: Theme) -> None:
-        px = theme.px
+    def __init__(self, area: QRect, place_width: int, links: Sequence[Link], theme: Theme) -> None:
+        px, metrics = theme.px, theme.metrics("body")
         self.mark = QRectF(area.left() + px(PAGE_MARGIN + GAP_BLOCK), area.top(), px(MARK), px(FINDING_ROW))
         left = int(self.mark.right()) + px(GAP + 2)
         right = area.right() - px(PAGE_MARGIN)
         self.place = QRect(left, area.top(), place_width, area.height())
         self.check = QRect(right - px(_CHECK_WIDTH), area.top(), px(_CHECK_WIDTH), px(FINDING_ROW))
-        action = self.check.left() - px(GAP) - action_width
-        self.action = QRect(action, area.top(), action_width, px(FINDING_ROW))
+        end = self.check.left() - px(GAP)
+        self.links: list[tuple[QRect, Link]] = []
+        for link in reversed(links):
+            width = metrics.horizontalAdvance(link[0]) + 2
+            self.links.append((QRect(end - width, area.top(), width, px(FINDING_ROW)), link))
+            end -= width + px(GAP_BLOCK)
         begin = self.place.right() + px(GAP_BLOCK)
-        self.text = QRect(begin, area.top(), max(self.action.left() - px(GAP_BLOCK) - begin, px(120)), area.height())
+        self.text = QRect(begin, area.top(), max(end - begin, px(120)), area.height())
 
 
 class FindingDelegate(QStyledItemDelegate):
@@ -81,12 +90,24 @@ class FindingDelegate(QStyledItemDelegate):
         editor.deleteLater()
 
     def columns(self, area: QRect, line: Line) -> _Columns:
-        words = self._action(line)
-        width = self._theme.metrics("body").horizontalAdvance(words) + 2 if words else 0
-        return _Columns(area, self._view.place_width, width, self._theme)
+        return _Columns(area, self._view.place_width, self._links(line), self._theme)
 
-    def _action(self, line: Line) -> str:
-        return "" if line.key == self._view.open_key else action_words(line, locked=self._view.locked)
+    def link_at(self, area: QRect, line: Line, point: QPoint) -> Link | None:
+        return next((link for place, link in self.columns(area, line).links if place.contains(point)), None)
+
+    def helpEvent(self, event: QHelpEvent, _view: QAbstractItemView, option: Option, index: Index) -> bool:
+        """What a correction would do, while the mouse is on it."""
+        line: Line | None = index.data(LineRole)
+        link = self.link_at(option.rect, line, event.pos()) if line is not None else None
+        told = link[1].told if link is not None and link[1] is not None else ""
+        QToolTip.showText(event.globalPos(), told, self._view)
+        return bool(told)
+
+    def _links(self, line: Line) -> list[Link]:
+        if line.key == self._view.open_key:
+            return []
+        own = action_words(line, locked=self._view.locked)
+        return [*((item.words, item) for item in line.corrections), *([(own, None)] if own else [])]
 
     def _line_height(self, line: Line) -> int:
         area = QRect(0, 0, self._view.viewport().width(), 1000)
@@ -131,7 +152,8 @@ class FindingDelegate(QStyledItemDelegate):
         if line.finding.explanation and not is_open:
             down = _height(self._theme.metrics("body"), line.text, text.width()) + 2
             self._wrapped(painter, text.adjusted(0, down, 0, 0), _said(line), "secondary", t.ink2)
-        self._text(painter, columns.action, self._action(line), "body", t.accent if line.kind != "hint" else t.ink2)
+        for at, (words, _) in columns.links:
+            self._text(painter, at, words, "body", t.accent if line.kind != "hint" else t.ink2)
         self._text(painter, columns.check, line.finding.check, "caption", t.ink3)
 
     def _focus(self, painter: QPainter, option: Option, area: QRectF) -> None:
@@ -154,7 +176,7 @@ class FindingList(QTreeView):
 
     wanted = Signal(object)  # the Line whose cell is to be shown
     answered = Signal(object, str)  # a Line and its explanation; an empty one takes it back
-    corrected = Signal(object)  # the Line whose suggestion is to be taken
+    corrected = Signal(object)  # the Correction to do
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -244,7 +266,7 @@ class FindingList(QTreeView):
         box.recorded.connect(self._record)
         box.left.connect(self._leave)
         box.correction_wanted.connect(lambda: self.wanted.emit(line))
-        box.suggestion_taken.connect(lambda: self.corrected.emit(line))
+        box.corrected.connect(self.corrected)
         self.box = box
         return box
 
@@ -261,6 +283,12 @@ class FindingList(QTreeView):
         at = (later[0] if way > 0 else later[-1]) if later else (0 if way > 0 else -1)
         self.setExpanded(found[at].parent(), True)
         self.setCurrentIndex(found[at])
+
+    def revert(self) -> None:
+        """Puts back what stood in the cell of the current finding before."""
+        line = self._line(self.currentIndex())
+        if line is not None and (wanted := line.correction("revert")) is not None:
+            self.corrected.emit(wanted)
 
     def event(self, event: QEvent) -> bool:
         override = event.type() == QEvent.Type.ShortcutOverride
@@ -296,10 +324,12 @@ class FindingList(QTreeView):
             return
         delegate = self.itemDelegate()
         assert isinstance(delegate, FindingDelegate)
-        on_action = delegate.columns(self.visualRect(index), line).action.contains(event.position().toPoint())
-        if line.kind in ("query", "explained"):
+        link = delegate.link_at(self.visualRect(index), line, event.position().toPoint())
+        if link is not None and link[1] is not None:
+            self.corrected.emit(link[1])
+        elif line.kind in ("query", "explained"):
             self.open(index)
-        elif on_action:
+        elif link is not None:
             self.wanted.emit(line)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:

@@ -13,6 +13,7 @@ from hzdesk.returns import Row
 from hzdesk.session import Session
 from hzdesk.text import row_name
 from ui.look.marks import Mark
+from ui.pages.corrections import Correction, corrections
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -49,6 +50,7 @@ class Line:
     text: str
     finding: Finding
     blanks: int = 1
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -57,7 +59,11 @@ class Line:
     @property
     def spoken(self) -> str:
         said = f"说明：{self.finding.explanation}" if self.finding.explanation else ""
-        return "，".join(filter(None, (WORDS[self.kind], self.place, self.text, said)))
+        offered = (correction.spoken for correction in self.corrections)
+        return "，".join(filter(None, (WORDS[self.kind], self.place, self.text, said, *offered)))
+
+    def correction(self, link: str) -> Correction | None:
+        return next((correction for correction in self.corrections if correction.link == link), None)
 
 
 @dataclass(frozen=True)
@@ -127,7 +133,8 @@ def _line(session: Session, section: Section, finding: Finding) -> Line:
     row = session.annual.row(section.key, finding.row) or Row(finding.row)
     name = row_name(session.form, section, row, position) if finding.row else ""
     inner = f"其中　{label}" if field is not None and field.part_of and not name else label
-    return Line(kind_of(finding), "　".join(filter(None, (name, inner))) or "整张表", _said(finding, label), finding)
+    place = "　".join(filter(None, (name, inner))) or "整张表"
+    return Line(kind_of(finding), place, _said(finding, label), finding, corrections=corrections(session, finding))
 
 
 def _said(finding: Finding, label: str) -> str:

@@ -4,11 +4,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk.errors import UserError
 from hzdesk.files import write_file
-from hzdesk.returns import SetValue
 from ui import standing
 from ui.ground import Ground
 from ui.look.icons import icon
@@ -16,6 +16,7 @@ from ui.look.inputs import Button, Chip, Input, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
 from ui.pages import SIGN, Page
+from ui.pages.corrections import REVERT, Correction
 from ui.pages.finding_list import FindingList
 from ui.pages.finding_rows import MARKS, WORDS, Kind, Line, count, groups
 from ui.pages.title_row import TitleRow
@@ -51,6 +52,8 @@ class FindingsPage(Page):
         self.title = TitleRow(theme, "审核", (self.export,), line=False)
         self.empty_text = label("", "panel_title")
         self.empty_way = Button("", "main")
+        self.offer("写说明(&E)", "Ctrl+E", self._open_answer)
+        self.offer("改回上一次填的(&R)", REVERT, self.list.revert)
         self._lay_out()
         theme.changed.connect(self._resize)
         self.refresh()
@@ -100,10 +103,15 @@ class FindingsPage(Page):
     def _explain(self, line: Line, text: str) -> None:
         self._workspace.explain(line.finding, text)
 
-    def _correct(self, line: Line) -> None:
-        finding = line.finding
+    def commands(self) -> list[QAction]:
+        return self.actions()
+
+    def _open_answer(self) -> None:
+        self.list.open(self.list.currentIndex())
+
+    def _correct(self, correction: Correction) -> None:
         self.list.close_box()
-        self._workspace.edit([SetValue(finding.section, finding.row, finding.field, finding.suggestion)])
+        self._workspace.edit([correction.edit])
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _export(self) -> None:

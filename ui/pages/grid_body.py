@@ -155,7 +155,7 @@ class GridBody(QWidget):
         self.line.finding.setVisible(bool(found))
         self.line.words.setVisible(not found)
         if found:
-            self.line.finding.show_finding(found[0], field, is_locked=reading.session.is_locked)
+            self.line.finding.show_finding(found[0], is_locked=reading.session.is_locked)
         self.line.words.setText(words)
         more = any(item.is_open for item in reading.findings)
         self.line.next.setText('<a style="text-decoration:none" href="next">下一处　F8</a>' if more else "")

@@ -155,6 +155,6 @@ class LongRow(QWidget):
         self.lines = []
         for finding in self._reading.at(self.planned.row, self.field.key):
             line = FindingLine(self._workspace, self._theme, self)
-            line.show_finding(finding, self.field, is_locked=self._reading.session.is_locked)
+            line.show_finding(finding, is_locked=self._reading.session.is_locked)
             self._box.addWidget(line)
             self.lines.append(line)

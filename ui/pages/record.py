@@ -98,7 +98,7 @@ class RecordBody(QWidget):
             if finding.field not in fields:
                 line = FindingLine(self._workspace, self._theme)
                 line.setContentsMargins(margin, self._theme.px(GAP_SMALL), margin, 0)
-                line.show_finding(finding, None, is_locked=reading.session.is_locked)
+                line.show_finding(finding, is_locked=reading.session.is_locked)
                 self._about.addWidget(line)
 
     def commit(self) -> None:

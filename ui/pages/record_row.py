@@ -164,7 +164,7 @@ class RecordRow(QWidget):
             self._box.addWidget(line)
             self.lines.append(line)
         for place, (line, finding) in enumerate(zip(self.lines, found, strict=True)):
-            line.show_finding(finding, self.field, is_locked=self._reading.session.is_locked, reverts=not place)
+            line.show_finding(finding, is_locked=self._reading.session.is_locked, reverts=not place)
         self._place()
 
     def _back(self) -> None:

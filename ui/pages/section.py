@@ -1,9 +1,7 @@
 """The page of a section: head, its tabs, what follows from the figures, and the panel about the current field."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hzdesk.forms.model import FormPage, Section
@@ -93,17 +91,9 @@ class SectionPage(Page):
         self._theme.changed.connect(self._scale)
         for body in self.bodies:
             body.moved.connect(self._moved)
-        self._offer("写说明(&E)", "explain", self._explain)
-        self._offer("改回上一次填的(&R)", "revert", lambda: self.body.act("revert"))
-        self._offer("查看规则(&G)", "rule", lambda: self.body.act("rule"))
-
-    def _offer(self, text: str, link: str, deed: Callable[[], None]) -> None:
-        """A command of the page that does for the current field what the link below it does."""
-        action = QAction(text, self)
-        action.setShortcut(QKeySequence(LINK_KEYS[link]))
-        action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        action.triggered.connect(deed)
-        self.addAction(action)
+        self.offer("写说明(&E)", LINK_KEYS["explain"], self._explain)
+        self.offer("改回上一次填的(&R)", LINK_KEYS["revert"], lambda: self.body.act("revert"))
+        self.offer("查看规则(&G)", LINK_KEYS["rule"], lambda: self.body.act("rule"))
 
     @property
     def body(self) -> Body:

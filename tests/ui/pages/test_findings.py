@@ -6,12 +6,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hzdesk.findings import Finding
-from hzdesk.returns import Explanation
+from hzdesk.returns import Explanation, SetValue
+from hzdesk.store import Signed
+from hzdesk.values import Unreadable
 from tests.core.forms.return_2023 import LAST, SOUND, Changes, annual
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store, reopened
 from ui.main_window import MainWindow
 from ui.pages import FINDINGS, SIGN
-from ui.pages.finding_rows import LineRole
+from ui.pages.finding_list import FindingDelegate
+from ui.pages.finding_rows import Line, LineRole
 from ui.pages.findings import FindingsPage
 
 KEY = Qt.Key
@@ -151,15 +154,87 @@ def test_an_answer_can_be_taken_back(page: FindingsPage) -> None:
     assert finding(page, "SCH-10").explanation == ""
 
 
+def set_matched(page: FindingsPage, *values: int) -> Finding:
+    """Somebody types these values one after the other; gives what is found in the last."""
+    for value in values:
+        page._workspace.edit([SetValue("progression", "record", "matched", value)])
+    return finding(page, "PRG-02")
+
+
+def click_link(page: FindingsPage, check: str, words: str) -> None:
+    go_to(page, check)
+    index = page.list.currentIndex()
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, FindingDelegate)
+    links = {link[0]: place for place, link in delegate.columns(page.list.visualRect(index), line(page)).links}
+    QTest.mouseClick(page.list.viewport(), Qt.MouseButton.LeftButton, pos=links[words].center())
+
+
+def line(page: FindingsPage) -> Line:
+    found = page.list.currentIndex().data(LineRole)
+    assert isinstance(found, Line)
+    return found
+
+
+def matched(page: FindingsPage) -> object:
+    return page._workspace.session.annual.value("progression", "record", "matched")
+
+
 def test_a_unit_slip_is_put_right_with_one_button(page: FindingsPage) -> None:
     slips = [i for i in page.list.rows.all_lines() if i.data(LineRole).finding.suggestion is not None]
     found = slips[0].data(LineRole).finding
     page.list.open(slips[0])
     assert page.list.box is not None
-    assert page.list.box.take is not None
-    assert page.list.box.take.text() == "改成 80,000 元"
-    page.list.box.take.click()
+    (button,) = page.list.box.corrections
+    assert button.text() == "改成 80,000"
+    button.click()
     assert page._workspace.session.annual.value(found.section, found.row, found.field) == 80_000
+
+
+def test_the_value_before_comes_back_with_a_click_in_the_list_and_that_can_be_undone(
+    window: MainWindow, page: FindingsPage
+) -> None:
+    set_matched(page, 44, 62)
+    click_link(page, "PRG-02", "改回 44")
+    assert matched(page) == 44
+    assert page.list.hasFocus()
+    window.menus.action("撤销(&U)").trigger()
+    assert matched(page) == 62
+    assert finding(page, "PRG-02").is_open
+
+
+def test_the_value_before_comes_back_with_the_keys_of_the_entry_pages(window: MainWindow, page: FindingsPage) -> None:
+    set_matched(page, 44, 62)
+    go_to(page, "PRG-02")
+    assert line(page).spoken.endswith("改回 44 Ctrl+R")
+    QTest.keyClick(page.list, KEY.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert matched(page) == 44
+    assert [choice.text for choice in window.commands._page_commands() if choice] == [
+        "写说明(&E)\tCtrl+E",
+        "改回上一次填的(&R)\tCtrl+R",
+    ]
+
+
+def test_a_misread_number_is_put_right_where_it_is_listed(page: FindingsPage) -> None:
+    page._workspace.edit([SetValue("progression", "record", "matched", Unreadable("4O"))])
+    click_link(page, "FIL-02", "改成 40")
+    assert matched(page) == 40
+
+
+def test_what_is_explained_or_locked_offers_nothing_to_put_back(page: FindingsPage) -> None:
+    session = page._workspace.session
+    query = finding(page, "SCH-10")
+    for name in ("甲", str(SOUND["basics"]["filler"])):
+        page._workspace.edit([SetValue(query.section, query.row, query.field, name)])
+    go_to(page, "SCH-10")
+    assert line(page).correction("revert") is not None
+    page._workspace.explain(finding(page, "SCH-10"), "一人两职")
+    assert line(page).corrections == ()
+    set_matched(page, 44, 62)
+    session.store.lock(session.frame, Signed("2023-12-01T09:00:00+08:00", "李老师", "ab", "7KQM", "a.xlsx"), b"")
+    page._workspace.reload()
+    go_to(page, "PRG-02")
+    assert line(page).corrections == ()
 
 
 def test_last_years_answer_to_the_same_question_is_offered_with_its_year(
@@ -234,10 +309,7 @@ def test_the_answer_stays_open_with_its_text_when_other_findings_come_and_go(pag
     go_to(page, "SCH-10")
     QTest.keyClick(page.list, KEY.Key_Space)
     write(page, "one person")
-    matched = finding(page, "PRG-02")
-    from hzdesk.returns import SetValue
-
-    page._workspace.edit([SetValue(matched.section, matched.row, matched.field, 44)])
+    page._workspace.edit([SetValue("progression", "record", "matched", 44)])
     assert page.list.box is not None
     assert page.list.box.text() == "one person"
 
