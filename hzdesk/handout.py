@@ -10,6 +10,7 @@ from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section
+from hzdesk.party import party
 from hzdesk.returns import AnnualReturn
 from hzdesk.three_way import Change, changes, edits_of
 from hzdesk.usecases import existing, refuse_unless_workbook
@@ -21,8 +22,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HandedBack:
-    """A workbook that came back: from which office, for which tables, and what it would change."""
+    """A workbook that came back: from which office, for which tables, and what it would change.
 
+    `own` says in words whose return it would change.
+    """
+
+    own: str
     office: str
     titles: tuple[str, ...]
     changes: tuple[Change, ...]
@@ -66,7 +71,7 @@ def hand_out(
     operands = operands_of(form, annual, previous)
     asked = tuple(section for section in sections_called(form, title) if operands.asks_section(section))
     if not asked:
-        raise UserError(f"“{title}”本校不填，不用发给科室。")
+        raise UserError(f"“{title}”{party(annual.frame).own}不填，不用发给科室。")
     named = [name for _, name in people(form, annual) if name]
     errand = Errand(office.strip() or "科室", back_to.strip() or next(iter(named), annual.frame.school_name), asked)
     write_file(file, write_office(form, annual, previous, errand, day.isoformat()))
@@ -114,11 +119,11 @@ def hand_back(form: Form, annual: AnnualReturn, filled: "Filled", name: str) -> 
     """What the office changed, against the return as it stands. UserError when it is another return's."""
     frame, other = annual.frame, filled.base.frame
     if other.school_code != frame.school_code:
-        raise UserError(f"{name} 是 {other.school_name} 的，不能导入本校的年报。请核对文件。")
+        raise UserError(f"{name} 是 {other.school_name} 的，不能导入{party(frame).own}的年报。请核对文件。")
     if other.year != frame.year:
         raise UserError(f"{name} 是 {other.year} 年度的，打开的是 {frame.year} 年度。请先打开那一年再导入。")
     if filled.base.form != annual.form:
         raise UserError(f"{name} 用的是另一种报表制度，不能导入这份年报。请重新导出一份。")
     titles = tuple(section.title for section in form.sections if section.key in filled.sections)
     found = changes(form, filled.sections, filled.base, annual, filled.annual, filled.not_asked)
-    return HandedBack(filled.office, titles, found)
+    return HandedBack(party(frame).own, filled.office, titles, found)

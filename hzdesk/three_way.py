@@ -30,14 +30,13 @@ class Change:
     conflict: bool = False
     base: str = ""
 
-    @property
-    def told(self) -> str:
-        """The change in one line; of a conflict all three values."""
+    def told(self, own: str) -> str:
+        """The change in one line; of a conflict all three values. `own` says whose ours are."""
         found = self.difference
         if not self.conflict:
             return f"{found.place}：{found.change}"
         mine, other = (replace(found, old=self.base, new=end, kind="cell").change for end in (found.old, found.new))
-        return f"{found.place}：两边都改过，本校 {mine}，科室 {other}"
+        return f"{found.place}：两边都改过，{own} {mine}，科室 {other}"
 
 
 def changes(

@@ -17,6 +17,7 @@ from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
 from hzdesk.operands import under_new_names
+from hzdesk.party import party
 from hzdesk.returns import AnnualReturn, Frame, Row
 from hzdesk.roster import Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
@@ -184,7 +185,8 @@ def import_file(
         raise UserError(f"{file.name} 不能导入：{lacking.text}")
     annual = existing(store, reading.annual.frame.year)
     if reading.annual.frame.school_code != annual.frame.school_code:
-        raise UserError(f"{file.name} 是 {reading.annual.frame.school_name} 的，不能导入本校的年报。请核对文件。")
+        other, own = reading.annual.frame.school_name, party(annual.frame).own
+        raise UserError(f"{file.name} 是 {other} 的，不能导入{own}的年报。请核对文件。")
     form = form_of(forms, annual.frame)
     if edits := () if dry_run else edits_between(form, annual, reading.annual, reading.not_asked):
         store.write(annual.frame, edits, who)

@@ -36,7 +36,7 @@ def ask(
         if own:
             workspace.reload()
         others = found.missing[1:]
-        then = f"还要由{'、'.join(others)}会签" if others else "报给市里的就是这一份"
+        then = f"还要由{'、'.join(others)}会签" if others else "要报的就是这一份"
         workspace.say(f"已会签，写到 {exported.file}。{then}。")
         done(exported)
         return exported
@@ -64,6 +64,6 @@ def ask_for_file(file: Path, workspace: Workspace, theme: Theme, window: QWidget
     if taken:
         workspace.reload()
     if not found.missing:
-        workspace.say(f"{file.name} 已经签齐{'，收进了本校的年报文件' if taken else '，不用会签'}。")
+        workspace.say(f"{file.name} 已经签齐{'，收进了打开的年报文件' if taken else '，不用会签'}。")
         return None
     return ask(found, file.with_stem(f"{file.stem}_{found.missing[0]}会签"), workspace, theme, window)

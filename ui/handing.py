@@ -107,7 +107,7 @@ class Handing:
 
         taken = dialog.taken
         if not taken:
-            self._workspace.say("都留本校的，没有改动。")
+            self._workspace.say(f"都留{found.own}的，没有改动。")
         elif self._workspace.edit(edits_of(self._workspace.session.annual, taken), found.office):
             self._workspace.show(taken[0].edit.section)
             self._workspace.say(f"已导入{found.office}填的 {len(taken)} 处。按 Ctrl+Z 一步撤销。")

@@ -67,10 +67,11 @@ class IdentityDesk(QObject):
     def show_slip(self, role: str = "", over: QWidget | None = None, *, told: str = "") -> None:
         from ui.dialogs.enrolment import EnrolmentDialog
 
-        one, frame = self.stored(role), self._workspace.session.frame
+        session = self._workspace.session
+        one, frame, principal = self.stored(role), session.frame, session.form.principal
         if one is not None and one.fingerprint:
             old = identities.replaced(frame.school_code, one.role)
-            slip = slip_of(frame, one, old, self.leading, datetime.now().astimezone().date())
+            slip = slip_of(frame, one, old, self.leading, principal, datetime.now().astimezone().date())
             EnrolmentDialog(slip, self._theme, over or self._over.window(), told=told).open()
 
     def manage(self) -> None:

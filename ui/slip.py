@@ -95,22 +95,23 @@ def _html(slip: Slip) -> str:
     old = f"<p class=pale>换下的旧指纹</p><p class=line>{slip.replaces}</p>" if slip.replaces else ""
     line = f"border-collapse: collapse; border-style: solid; border-color: {LIGHT.edge}"
     frame = f"width='100%' border=1 cellspacing=0 style='{line}'"
+    name = slip.party.name
     return f"""
         <p class=title>{TITLE}</p>
-        <p class=under>上报件的签名身份，报市教育局登记。</p>
+        <p class=under>上报件的签名身份，报{slip.party.keeper}登记。</p>
         <table class=facts cellspacing=0 width="{_CODE.left() - 24:.0f}">{facts}</table>
         <p class=part>指纹</p>
         {groups}
         <p class=pale>填名册用的连写，二维码里也是它</p><p class=line>{slip.fingerprint}</p>{old}
         <p class=part>怎么办</p>
         <ol>{steps}</ol>
-        <p class=part>学校</p>
+        <p class=part>{name}</p>
         <table {frame}>
-          <tr><td class=box width="50%">签名人签字</td><td class=box width="50%" rowspan=3>学校公章</td></tr>
-          <tr><td class=box>校长签字</td></tr>
+          <tr><td class=box width="50%">签名人签字</td><td class=box width="50%" rowspan=3>{name}公章</td></tr>
+          <tr><td class=box>{slip.principal}签字</td></tr>
           <tr><td class=box>日期</td></tr>
         </table>
-        <p class=part>市教育局</p>
+        <p class=part>{slip.party.keeper}</p>
         <table {frame}>
           <tr><td class=box width="50%">核对、登记人签字</td><td class=box width="50%">登记日期</td></tr>
         </table>

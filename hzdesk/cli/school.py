@@ -119,7 +119,7 @@ def _take_back(arguments: argparse.Namespace, open_store: OpenStore, forms: Form
     with closing(open_store(arguments.store, read_only=arguments.dry_run)) as store:
         found = take_back(store, forms, arguments.file, dry_run=arguments.dry_run, take_theirs=arguments.take_theirs)
     for change in found.changes:
-        print(change.told)
+        print(change.told(found.own))
     if found.conflicts and not arguments.take_theirs:
         say(f"有 {found.conflicts} 处两边都改过，没有导入。以科室的为准请加 --take-theirs；要逐处选，请在窗口里导入。")
         return FOUND

@@ -253,6 +253,11 @@ class Form:
     def by_key(self) -> Mapping[str, Section]:
         return {section.key: section for section in self.sections}
 
+    @property
+    def principal(self) -> str:
+        """What the one is called who answers for the return: the last person on the cover."""
+        return next((self.by_key[section].by_key[key].label for section, key in reversed(self.cover)), "")
+
     @cached_property
     def pages(self) -> tuple[FormPage, ...]:
         """In order; a section with `tab_of` is a tab, not a page."""

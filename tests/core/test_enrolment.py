@@ -18,8 +18,8 @@ TODAY = date(2026, 11, 25)
 ONE = Known(Path("a.p12"), "填报人", "李老师", FINGERPRINT, "", date(2026, 11, 25), date(2036, 11, 25))
 
 
-def slip(one: Known = ONE, old: Known | None = None) -> Slip:
-    return slip_of(FRAME, one, old, "填报人", TODAY)
+def slip(one: Known = ONE, old: Known | None = None, frame: Frame = FRAME) -> Slip:
+    return slip_of(frame, one, old, "填报人", "校长", TODAY)
 
 
 def test_it_says_whose_key_it_is() -> None:

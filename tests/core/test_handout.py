@@ -50,7 +50,7 @@ def test_a_page_goes_with_its_tabs_and_a_tab_alone(tmp_path):
 def test_what_the_office_filled_in_is_taken_in_one_step(school, sent):
     fill(sent, **{GRADUATES: 271, EXAM: 21})
     dry = handout.take_back(school, [FORM], sent, dry_run=True)
-    assert [change.told for change in dry.changes] == [
+    assert [change.told(dry.own) for change in dry.changes] == [
         f"{PEOPLE.title}　毕业生数：270 → 271",
         f"{PEOPLE.title}　单招单考本科：20 → 21",
     ]

@@ -32,7 +32,7 @@ def offer(row_id: str, programme: str, **values: Value) -> Row:
 
 
 def told(form: Form, base: AnnualReturn, ours: AnnualReturn, theirs: AnnualReturn) -> list[str]:
-    return [change.told for change in changes(form, ALL, base, ours, theirs)]
+    return [change.told("本校") for change in changes(form, ALL, base, ours, theirs)]
 
 
 def taken(form: Form, base: AnnualReturn, ours: AnnualReturn, theirs: AnnualReturn) -> AnnualReturn:
@@ -42,7 +42,7 @@ def taken(form: Form, base: AnnualReturn, ours: AnnualReturn, theirs: AnnualRetu
 def test_what_only_the_office_changed_is_a_change(form: Form) -> None:
     (found,) = changes(form, ALL, record(graduates=1), record(graduates=1), record(graduates=2))
     assert found.edit == SetValue("leavers", "record", "graduates", 2)
-    assert (found.told, found.conflict) == ("毕业去向　毕业生数：1 → 2", False)
+    assert (found.told("本校"), found.conflict) == ("毕业去向　毕业生数：1 → 2", False)
 
 
 def test_what_only_the_school_changed_or_both_alike_is_none(form: Form) -> None:
@@ -53,7 +53,7 @@ def test_what_only_the_school_changed_or_both_alike_is_none(form: Form) -> None:
 def test_what_both_changed_differently_is_a_conflict_with_all_three_values(form: Form) -> None:
     (found,) = changes(form, ALL, record(), record(graduates=2), record(graduates=3))
     assert found.conflict
-    assert found.told == "毕业去向　毕业生数：两边都改过，本校 空白 → 2，科室 空白 → 3"
+    assert found.told("本校") == "毕业去向　毕业生数：两边都改过，本校 空白 → 2，科室 空白 → 3"
 
 
 def test_blank_zero_not_applicable_and_unreadable_are_different_answers(form: Form) -> None:
@@ -92,7 +92,7 @@ def test_a_row_that_was_taken_out_or_emptied_is_dropped(form: Form) -> None:
     for theirs in (table(offer("b", "720301")), table(Row("a"), offer("b", "720301"))):
         (found,) = changes(form, ALL, base, base, theirs)
         assert (found.edit, found.conflict) == (DropRow("offers", "a"), False)
-        assert found.told == "专业设置　第 1 行　计算机应用：删去：在校生 1"
+        assert found.told("本校") == "专业设置　第 1 行　计算机应用：删去：在校生 1"
 
 
 def test_a_row_taken_out_here_and_changed_there_is_a_conflict_either_way(form: Form) -> None:
@@ -114,7 +114,11 @@ def test_an_empty_table_says_so_or_takes_it_back(form: Form) -> None:
 
 def test_fields_that_were_not_asked_are_left_alone(form: Form) -> None:
     not_asked = frozenset({("leavers", "graduates")})
-    assert changes(form, ALL, record(), record(graduates=1), record(progressed=1), not_asked)[0].told.endswith("→ 1")
+    assert (
+        changes(form, ALL, record(), record(graduates=1), record(progressed=1), not_asked)[0]
+        .told("本校")
+        .endswith("→ 1")
+    )
     assert changes(form, ALL, record(graduates=1), record(graduates=1), record(), not_asked) == ()
 
 

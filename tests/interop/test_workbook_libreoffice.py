@@ -133,7 +133,7 @@ def test_a_workbook_for_an_office_comes_back_from_libreoffice_with_what_was_fill
     found = read_office(parts_of(edited(tmp_path, package, edits)), [RETURN])
     assert isinstance(found, Filled), found
     keys = (programmes.key, people.key)
-    told = [change.told for change in changes(RETURN, keys, found.base, school, found.annual, found.not_asked)]
+    told = [change.told("本校") for change in changes(RETURN, keys, found.base, school, found.annual, found.not_asked)]
     assert told == [
         f"{rows}　第 1 行　计算机应用　状态：在招 → 停招",
         (

@@ -178,7 +178,7 @@ def test_a_file_that_comes_back_countersigned_is_kept_by_the_store_that_made_it(
     back = countersigned(waiting("a.xlsx", content, forms), principal, forms, when=datetime.now(UTC)).content
     file = tmp_path / "回来.xlsx"
     file.write_bytes(back)
-    for said in ("收进了本校的年报文件", "不用会签"):
+    for said in ("收进了打开的年报文件", "不用会签"):
         assert ask_for_file(file, window._workspace, window._theme, window) is None
         assert said in window.message.text
         assert page._workspace.session.store.submission(session.frame) == back

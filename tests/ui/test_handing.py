@@ -13,7 +13,7 @@ from hzdesk.forms import shipped_forms
 from tests.core.forms.return_2023 import FORM, LAST, SOUND, annual
 from tests.core.workbook.offices import edited
 from tests.ui.conftest import MakeFile, OpenWindow, reopened
-from ui.dialogs.hand_back import OURS, THEIRS, UNDECIDED, HandBackDialog
+from ui.dialogs.hand_back import HandBackDialog
 from ui.dialogs.hand_out import HandOutDialog
 from ui.handing import Handing
 from ui.main_window import MainWindow
@@ -57,7 +57,7 @@ def test_what_the_office_changed_is_kept_in_one_step_that_can_be_undone(
     file = make_file()
     window = open_window(file)
     dialog = shown(window, filled(tmp_path, C7=271, C10=21))
-    assert (dialog.choices, dialog.main.text()) == ([THEIRS, THEIRS], "导入 2 处")
+    assert (dialog.choices, dialog.main.text()) == ([True, True], "导入 2 处")
     assert number(file, "graduates") == 270
     QTest.keyClick(dialog, Qt.Key.Key_Tab)
     dialog.accept()
@@ -75,15 +75,15 @@ def test_what_both_changed_has_to_be_decided_with_the_keyboard_or_at_once(
     file = make_file({"progression.graduates": 269})
     window = open_window(file)
     dialog = shown(window, filled(tmp_path, C7=271, C10=21))
-    assert dialog.choices == [UNDECIDED, THEIRS]
+    assert dialog.choices == [None, True]
     assert not dialog.main.isEnabled()
     assert "本校 270 → 269，科室 270 → 271" in dialog.whole.text()
     QTest.keyClick(dialog.table, Qt.Key.Key_Space)
-    assert (dialog.choices[0], dialog.main.text(), dialog.main.isEnabled()) == (THEIRS, "导入 2 处", True)
+    assert (dialog.choices[0], dialog.main.text(), dialog.main.isEnabled()) == (True, "导入 2 处", True)
     QTest.keyClick(dialog.table, Qt.Key.Key_Return)
     QTest.keyClick(dialog.table, Qt.Key.Key_Down)
     assert dialog.whole.text().endswith("20 → 21")
-    assert dialog.choices == [OURS, THEIRS]
+    assert dialog.choices == [False, True]
     dialog.accept()
     assert [number(file, key) for key in ("graduates", "by_exam")] == [269, 21]
 

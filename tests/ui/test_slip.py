@@ -21,7 +21,7 @@ ONE = Known(Path("a.p12"), "填报人", "李老师", FINGERPRINT, "", date(2026,
 
 def content(name: str = "示例学校", one: Known = ONE, old: Known | None = None) -> Slip:
     frame = Frame("3301000001", name, "vocational_high", "municipal", "330106", 2023)
-    return slip_of(frame, one, old, "填报人", date(2026, 11, 25))
+    return slip_of(frame, one, old, "填报人", "校长", date(2026, 11, 25))
 
 
 def longest() -> Slip:

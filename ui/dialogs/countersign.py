@@ -17,6 +17,7 @@ from hzdesk.forms.model import Form, Severity
 from hzdesk.identities import Known
 from hzdesk.indicators import figure
 from hzdesk.merge.verdict import Signer
+from hzdesk.party import party
 from hzdesk.returns import AnnualReturn
 from hzdesk.text import holder
 from hzdesk.usecases import Exported
@@ -171,7 +172,7 @@ class CountersignDialog(QDialog):
         self.figures.put(_headline(self._found.annual, self._last, self._forms))
         box.addWidget(self.figures)
         if rows := _explained(self._found):
-            explained = Ledger((Column("审核意见"), Column("本校说明")), "已写说明", self._theme)
+            explained = Ledger((Column("审核意见"), Column(f"{party(frame).own}说明")), "已写说明", self._theme)
             explained.put(rows)
             box.addWidget(label(f"已写说明 {len(rows)} 处", "body_bold"))
             box.addWidget(explained)

@@ -15,12 +15,7 @@ from ui.row_table import Column, RowLook, RowTable
 
 _SIZE = QSize(1040, 560)
 _SHORT = 18  # characters of a value in the table; the line below has all of it
-THEIRS, OURS, UNDECIDED = "用科室的", "留本校的", "请选"
-_COLUMNS = (
-    Column("位置"),
-    *(Column(head, RIGHT) for head in ("导出时", "本校现在", "科室填的")),
-    Column("导入"),
-)
+Choice = bool | None  # theirs, ours, or not decided yet
 
 
 class HandBackDialog(QDialog):
@@ -32,17 +27,20 @@ class HandBackDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         self.changes = sorted(found.changes, key=lambda change: not change.conflict)
-        self.choices = [UNDECIDED if change.conflict else THEIRS for change in self.changes]
-        self.table = _Changes(_COLUMNS, "科室的改动", theme)
+        self.choices: list[Choice] = [None if change.conflict else True for change in self.changes]
+        self._own = found.own
+        self._words = {True: "用科室的", False: f"留{found.own}的", None: "请选"}
+        heads = (Column(head, RIGHT) for head in ("导出时", f"{found.own}现在", "科室填的"))
+        self.table = _Changes((Column("位置"), *heads, Column("导入")), "科室的改动", theme)
         self.table.chosen.connect(self._turn)
         self._area = scrolled(self.table)
         self.whole = wrapped("secondary", "ink")
         self.whole.setMinimumHeight(theme.metrics("secondary").lineSpacing() * 2)
         self.why = label("", "secondary", "query")
-        self.all_theirs = link("两边都改过的都用科室的")
-        self.all_ours = link("都留本校的")
-        self.all_theirs.clicked.connect(lambda: self._decide(THEIRS))
-        self.all_ours.clicked.connect(lambda: self._decide(OURS))
+        self.all_theirs = link(f"两边都改过的都{self._words[True]}")
+        self.all_ours = link(f"都{self._words[False]}")
+        self.all_theirs.clicked.connect(lambda: self._decide(True))
+        self.all_ours.clicked.connect(lambda: self._decide(False))
         self.cancel = Button("不导入")
         self.cancel.clicked.connect(self.reject)
         self.main = Button("", "main")
@@ -55,14 +53,14 @@ class HandBackDialog(QDialog):
 
     @property
     def taken(self) -> list[Change]:
-        return [change for change, choice in zip(self.changes, self.choices, strict=True) if choice == THEIRS]
+        return [change for change, choice in zip(self.changes, self.choices, strict=True) if choice]
 
     def _turn(self, key: str) -> None:
         place = int(key)
-        self.choices[place] = OURS if self.choices[place] == THEIRS else THEIRS
+        self.choices[place] = not self.choices[place]
         self._show()
 
-    def _decide(self, choice: str) -> None:
+    def _decide(self, choice: bool) -> None:
         self.choices = [
             choice if change.conflict else made for change, made in zip(self.changes, self.choices, strict=True)
         ]
@@ -70,10 +68,12 @@ class HandBackDialog(QDialog):
 
     def _show(self) -> None:
         pairs = zip(self.changes, self.choices, strict=True)
-        self.table.rows.put([_row(place, change, choice) for place, (change, choice) in enumerate(pairs)])
-        open_ones, count = self.choices.count(UNDECIDED), self.choices.count(THEIRS)
+        self.table.rows.put(
+            [_row(place, change, choice, self._words[choice]) for place, (change, choice) in enumerate(pairs)]
+        )
+        open_ones, count = self.choices.count(None), self.choices.count(True)
         self.why.setText(f"还有 {open_ones} 处两边都改过，请选用哪一边的。" if open_ones else "")
-        self.main.setText(f"导入 {count} 处" if count else "都留本校的")
+        self.main.setText(f"导入 {count} 处" if count else f"都{self._words[False]}")
         self.main.setEnabled(not open_ones)
         self._tell(max(0, self.table.currentIndex().row()))
 
@@ -84,17 +84,18 @@ class HandBackDialog(QDialog):
         self._tell(current.row())
 
     def _tell(self, place: int) -> None:
-        self.whole.setText(self.changes[place].told)
+        self.whole.setText(self.changes[place].told(self._own))
 
     def _lay_out(self, found: HandedBack) -> None:
         conflicts = found.conflicts
-        both = f"，其中 {conflicts} 处本校也改过" if conflicts else ""
+        both = f"，其中 {conflicts} 处{found.own}也改过" if conflicts else ""
         box = QVBoxLayout(self)
         box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
         box.setSpacing(GAP_SMALL)
         told = f"{found.office}填的“{found.titles[0]}”：改了 {len(found.changes)} 处{both}"
         head = wrapped("panel_title", "ink", told)
-        keys = "上下键看每一处，空格或回车换“用科室的”“留本校的”。还没有改动任何数；导入后可以一步撤销。"
+        theirs, ours = self._words[True], self._words[False]
+        keys = f"上下键看每一处，空格或回车换“{theirs}”“{ours}”。还没有改动任何数；导入后可以一步撤销。"
         for part in (head, wrapped(text=keys)):
             box.addWidget(part)
         box.addWidget(self._area, 1)
@@ -124,18 +125,18 @@ class _Changes(RowTable):
         super().keyPressEvent(event)
 
 
-def _row(place: int, change: Change, choice: str) -> RowLook:
+def _row(place: int, change: Change, choice: Choice, word: str) -> RowLook:
     found = change.difference
     words = {"row_added": "新增一行", "row_removed": "删去一行", "nothing": "", "cell": "", "row_moved": ""}[found.kind]
     new = f"{words}　{found.new}".strip("　") if words else found.new
     before = change.base if change.conflict else found.old
-    is_ours = choice == OURS
+    is_ours = choice is False
     cells = (
-        CellLook(found.place, state="query" if choice == UNDECIDED else "", bold=change.conflict),
+        CellLook(found.place, state="query" if choice is None else "", bold=change.conflict),
         CellLook(_short(before), RIGHT, ink="ink2"),
         CellLook(_short(found.old), RIGHT, bold=change.conflict and is_ours),
         CellLook(_short(new), RIGHT, bold=not is_ours, ink="ink2" if is_ours else ""),
-        CellLook(choice, ink="query" if choice == UNDECIDED else "ink2" if is_ours else "accent", bold=not is_ours),
+        CellLook(word, ink="query" if choice is None else "ink2" if is_ours else "accent", bold=not is_ours),
     )
     return RowLook(str(place), cells)
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from hzdesk import identities
 from hzdesk.errors import UserError
 from hzdesk.identities import Contents, Known
+from hzdesk.party import party
 from hzdesk.returns import Frame
 from ui.dialogs.frame import FramedDialog, named, say, side_by_side
 from ui.dialogs.new_passphrase import NewPassphrase
@@ -18,13 +19,14 @@ from ui.pages.parts import wrapped
 _WIDTH, _FIELD_HEIGHT = 500, 28
 
 
-def replacing(old: Known | None) -> str:
+def replacing(frame: Frame, old: Known | None) -> str:
     """What it means that an identity takes the place of another; empty where there is none yet."""
     if old is None:
         return ""
+    keeper, reader = party(frame).keeper, party(frame).reader
     return (
         f"本机已有{old.role}{old.name}的签名身份。换新以后旧的停用，文件改名留着；"
-        "新指纹要打印登记单盖章，报市教育局重新登记，登记以前市里不认新身份签的上报件。"
+        f"新指纹要打印登记单盖章，报{keeper}重新登记，登记以前{reader}不认新身份签的上报件。"
     )
 
 
@@ -53,7 +55,7 @@ class IdentityDialog(FramedDialog):
             "私钥只存在这台电脑上，用签名密码加密；密码谁也找不回来，请记好。"
         )
         parts = (
-            label("给学校建一个签名身份", "panel_title"),
+            label(f"给{party(frame).name}建一个签名身份", "panel_title"),
             why,
             side_by_side(
                 named("签名角色(&R)", self.role), self.role, named("签名人姓名(&N)", self.signer), self.signer
@@ -69,7 +71,7 @@ class IdentityDialog(FramedDialog):
 
     def _show_role(self, role: str) -> None:
         self.signer.setText(self._people.get(role, ""))
-        say(self.warning, replacing(identities.stored(self._frame.school_code, role)))
+        say(self.warning, replacing(self._frame, identities.stored(self._frame.school_code, role)))
 
     def _make(self) -> None:
         signer, role = " ".join(self.signer.text().split()), self.role.currentText()

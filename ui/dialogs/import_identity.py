@@ -111,7 +111,7 @@ class ImportIdentityDialog(FramedDialog):
     def _show_role(self, role: str) -> None:
         old = identities.stored(self._frame.school_code, role)
         same = old is not None and self._opened is not None and old.fingerprint == self._opened.fingerprint
-        said = "与本机现有的是同一个身份，指纹不变，不用重新登记。" if same else replacing(old)
+        said = "与本机现有的是同一个身份，指纹不变，不用重新登记。" if same else replacing(self._frame, old)
         say(self.warning, said if self._opened is not None else "")
 
     def _take_in(self, opened: "Identity") -> None:

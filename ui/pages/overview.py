@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBo
 from hzdesk import indicators, text
 from hzdesk.forms.model import FormPage
 from hzdesk.indicators import Figure, Number
+from hzdesk.party import party
 from hzdesk.session import Progress, Session
 from hzdesk.text import holder
 from ui import standing
@@ -85,7 +86,7 @@ def steps(session: Session, whole: Progress) -> tuple[Step, ...]:
         Step("填报", f"已填 {whole.filled} / {whole.asked}", 1.0 if is_signed else standing.fraction(whole)),
         Step("核对", found or ("没有意见" if is_filled else "填完再看"), 1.0 if is_signed else checked),
         Step("签名", "、".join(session.form.signers), _signed_part(session)),
-        Step("上报", "交市教育局", 0.0),
+        Step("上报", party(session.frame).goal, 0.0),
     )
 
 

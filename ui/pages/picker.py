@@ -213,10 +213,10 @@ class Picker(QFrame):
         self._mark(0)
 
     def _note(self, code: str) -> str:
-        """The first attribute that is a Chinese word, and whether the school has this entry already."""
+        """The first attribute that is a Chinese word, and whether the table has this entry already."""
         attributes = self._codes.entries[code].attributes.values()
         first = next((value for value in list(attributes)[:1] if value and not value.isascii()), "")
-        return "　".join(part for part in (first, "本校已设" if code in self._taken else "") if part)
+        return "　".join(part for part in (first, "表里已有" if code in self._taken else "") if part)
 
     def _typed(self, text: str) -> Choice | None:
         """What is typed as an entry of its own: an open list takes a code with a name."""

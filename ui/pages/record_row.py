@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hzdesk.findings import Finding
 from hzdesk.forms.model import FieldType, Severity
 from hzdesk.forms.plan import PlanRow
+from hzdesk.party import party
 from hzdesk.returns import Row, SetValue
 from hzdesk.values import NA, Unreadable, Value
 from ui.look.inputs import Look
@@ -260,7 +261,7 @@ class RecordRow(QWidget):
             whole = named == {part.key for part in parts} and len(parts) <= 10
             return f"下列{NUMERALS[len(parts)]}项之和" if whole else "自动计算"
         if not self._reading.operands.asks(self._reading.section, self.field):
-            return "本校不填"
+            return f"{party(self._reading.session.frame).own}不填"
         if self.field.basis and self.field.basis != self._reading.section.basis:
             return {"calendar_year": "按自然年", "academic_year": "按学年"}.get(self.field.basis, "按时点")
         return "" if self.field.required else "可不填"

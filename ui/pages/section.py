@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hzdesk.forms.model import FormPage, Section
 from hzdesk.forms.plan import plan
+from hzdesk.party import party
 from hzdesk.returns import SetNothing
 from ui.handing import Handing
 from ui.look.inputs import label
@@ -59,7 +60,7 @@ class SectionPage(Page):
         return make(self._workspace, self._theme, section)
 
     def _message(self) -> QWidget:
-        made = label("本校不填这张表。", "body", "ink2")
+        made = label(f"{party(self._workspace.session.frame).own}不填这张表。", "body", "ink2")
         made.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, 0, 0)
         made.setAlignment(Qt.AlignmentFlag.AlignTop)
         return made

@@ -17,6 +17,7 @@ from hzdesk.errors import UserError
 from hzdesk.files import read_file, unused, write_file
 from hzdesk.forms.model import ONLY_ROW, Form, Severity
 from hzdesk.identities import Known
+from hzdesk.party import party
 from hzdesk.returns import AnnualReturn
 from hzdesk.store import Signed
 from hzdesk.usecases import Exported, hand_over, next_revision
@@ -58,7 +59,8 @@ class SignPage(Page):
         self._waiting: Waiting | None = None
         self.title = TitleRow(theme, "签名上报")
         self.content = SignContent(theme, workspace.session.frame.year)
-        self.act, self.result = SignAct(theme), SignResult(theme)
+        own = party(workspace.session.frame)
+        self.act, self.result = SignAct(theme, own), SignResult(theme, own)
         self._right = QStackedWidget()
         self._lay_out()
         self._listen()
@@ -182,7 +184,7 @@ class SignPage(Page):
         self.act.show_place(self.file())
         self.act.show_blocked(READ_ONLY if session.store.read_only else "")
         frame = session.frame
-        asked = f"还有 {whole.queries} 条疑问没写说明，市里会退回来问。" if whole.queries else ""
+        asked = f"还有 {whole.queries} 条疑问没写说明，{party(frame).reader}会退回来问。" if whole.queries else ""
         locks = f"签名后第 {frame.revision} 稿锁定；以后要更正，就开第 {frame.revision + 1} 稿。"
         further = f"您签名后，还要由{'、'.join(others)}会签。" if (others := session.form.signers[1:]) else ""
         self.act.after.setText(asked + further + locks)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hzdesk.identities import Known
+from hzdesk.party import Party
 from hzdesk.text import grouped
 from ui.ground import Ground
 from ui.look.inputs import Button, Hairline, label
@@ -38,8 +39,9 @@ class SignAct(Ground):
     person_wanted = Signal(str, str)  # section and field of a person who is not named yet
     cancelled = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, party: Party) -> None:
         super().__init__(theme, "bar", Qt.Edge.LeftEdge)
+        self._party = party
         self.code = CheckCode(theme)
         self.people = QGridLayout()
         self.people.setHorizontalSpacing(theme.px(GAP))
@@ -93,7 +95,7 @@ class SignAct(Ground):
     def show_identity(self, known: Known | None) -> None:
         self._identity = known is not None
         if known is None:
-            said = "这台电脑上还没有本校的签名身份。"
+            said = f"这台电脑上还没有{self._party.own}的签名身份。"
         elif known.fingerprint:
             said = f"{known.role}　{known.name}\n指纹 {shortened(known.fingerprint)}"
         else:

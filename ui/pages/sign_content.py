@@ -209,7 +209,7 @@ class SignContent(QWidget):
         kinds: tuple[Kind, ...] = ("error", "query", "blank")
         waiting = [(title, line) for kind in kinds for title, line in lines if line.kind == kind]
         explained = [line for _, line in lines if line.kind == "explained"]
-        self.title.setText("校长已签的内容" if signed else "校长要签的内容")
+        self.title.setText(f"{session.form.principal}{'已' if signed else '要'}签的内容")
         self.open_part.title.setText("签名时没有处理的" if signed else "签名前要处理的")
         self.open_part.count(sum(line.blanks for _, line in waiting), SHOWN_AT_MOST)
         self.open_rows.put(waiting[:SHOWN_AT_MOST], locked=session.is_locked)

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from hzdesk.party import Party
 from ui.ground import Ground
 from ui.look.inputs import Button, Hairline, label
 from ui.look.marks import Mark, mark_icon, paint_mark
@@ -70,8 +71,9 @@ class SignResult(Ground):
     countersign_wanted = Signal()
     revision_wanted = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, party: Party) -> None:
         super().__init__(theme, "bar", Qt.Edge.LeftEdge)
+        self._party = party
         self.disc = _Disc(theme)
         self.title = label("上报件已生成", "panel_title")
         self.who = wrapped()
@@ -109,7 +111,7 @@ class SignResult(Ground):
         """The role that must sign this file before it can be handed over; empty when everybody has."""
         self.title.setText(f"等{role}会签" if role else "上报件已生成")
         self.waiting.setText(
-            f"还缺{role}的签名，现在报上去市里不收。请{role}在这里会签，或把文件带到自己的电脑上会签。"
+            f"还缺{role}的签名，现在报上去{self._party.reader}不收。请{role}在这里会签，或把文件带到自己的电脑上会签。"
         )
         self.countersign.setText(f"{role}会签…")
         for part in (self.waiting, self.countersign):
@@ -130,7 +132,7 @@ class SignResult(Ground):
         self.revise.setText(f"更正，开第 {revision + 1} 稿…")
         self.sure.setText(
             f"第 {revision} 稿留着不变，第 {revision + 1} 稿从同样的数开始。"
-            "改完要重新签名，再报一次；市里以后一稿为准。"
+            f"改完要重新签名，再报一次；{self._party.reader}以后一稿为准。"
         )
         self.begin.setText(f"开第 {revision + 1} 稿")
         self._ask(asking=False)

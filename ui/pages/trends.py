@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk import trends
+from hzdesk.party import party
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import AnnualReturn
 from hzdesk.targets import load_targets
@@ -26,7 +27,7 @@ from ui.pages.parts import scrolled, wrapped
 from ui.pages.title_row import TitleRow
 from ui.workspace import Workspace
 
-NOT_THE_SCHOOLS = "虚线是全市或全省合计要达到的目标，不是下达给本校的任务。"
+NOT_ONES_OWN = "虚线是全市或全省合计要达到的目标，不是下达给{}的任务。"
 
 
 class TrendsPage(Page):
@@ -65,7 +66,7 @@ class TrendsPage(Page):
         first, last = min(self._returns), max(self._returns)
         years = f"{first}—{last} 年度" if first < last else f"{last} 年度"
         example = "　示例数据" if session.frame.is_example else ""
-        self.head.note.setText(f"本校 {years}{example}")
+        self.head.note.setText(f"{party(session.frame).own} {years}{example}")
         self._fill_list()
 
     def take_focus(self) -> None:
@@ -110,7 +111,7 @@ class TrendsPage(Page):
         self.title.setText(trend.indicator.label)
         self.definition.setText(self._define(trend))
         self.sentence.setText(trends.sentence(trend, goals))
-        self.note.setText(NOT_THE_SCHOOLS if goals else "")
+        self.note.setText(NOT_ONES_OWN.format(party(session.frame).own) if goals else "")
         self.note.setVisible(bool(goals))
         self.sheet.show_picture(self._picture)
         self.sheet.chart.setAccessibleName(f"{trend.indicator.label}。{self.sentence.text()}")

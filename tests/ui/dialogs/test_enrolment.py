@@ -19,7 +19,9 @@ ONE = Known(Path("a.p12"), "填报人", "李老师", FINGERPRINT, "", date(2026,
 
 @pytest.fixture
 def dialog(qtbot: QtBot, theme: Theme) -> EnrolmentDialog:
-    made = EnrolmentDialog(slip_of(FRAME, ONE, None, "填报人", date(2026, 11, 25)), theme, told="签名身份已建立")
+    made = EnrolmentDialog(
+        slip_of(FRAME, ONE, None, "填报人", "校长", date(2026, 11, 25)), theme, told="签名身份已建立"
+    )
     shown(qtbot, made)
     return made
 

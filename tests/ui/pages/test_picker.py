@@ -51,7 +51,7 @@ def test_it_says_how_many_of_all_entries_fit(open_picker: Open, form: Form) -> N
 def test_the_hits_are_marked_and_what_the_school_has_is_said(open_picker: Open) -> None:
     choice = open_picker(text="网络技术", taken=("710202",)).model.choices[0]
     assert [choice.name[start:end] for start, end in choice.spans] == ["网络技术"]
-    assert choice.note.endswith("本校已设")
+    assert choice.note.endswith("表里已有")
 
 
 def test_arrows_and_enter_choose(open_picker: Open, qtbot: QtBot) -> None:

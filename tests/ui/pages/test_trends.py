@@ -18,7 +18,7 @@ from ui.main_window import MainWindow
 from ui.pages import TRENDS
 from ui.pages.chart_sheet import BreakRole, FutureRole
 from ui.pages.indicator_list import RowRole
-from ui.pages.trends import NOT_THE_SCHOOLS, TrendsPage
+from ui.pages.trends import TrendsPage
 
 KEY = Qt.Key
 RATE = "progression_rate"
@@ -94,7 +94,7 @@ def test_a_year_without_a_value_is_a_gap(page: TrendsPage) -> None:
 
 
 def test_the_goals_are_said_to_be_none_of_the_schools(page: TrendsPage) -> None:
-    assert page.note.text() == NOT_THE_SCHOOLS
+    assert page.note.text() == "虚线是全市或全省合计要达到的目标，不是下达给本校的任务。"
     page.show_indicator("students_enrolled")
     assert not page.note.isVisible()
 
