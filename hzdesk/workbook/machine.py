@@ -3,8 +3,8 @@
 Each row has a name and a piece of text; the pieces of one name, joined, are one JSON document:
 `head` says whose return it is and on which edition of which form; `content` is the canonical content itself, so that
 SHA-256 over it gives the check code; `rows` the ids of the rows of tables, `answers` the digests of the explanations;
-`previous` the last-year values that the checks use. A workbook for another office has `office` instead: its name and
-the sections in it; `content` is what stood in those when it was made.
+`previous` the last-year values that the checks and the headline use. A workbook for another office has `office`
+instead: its name and the sections in it; `content` is what stood in those when it was made.
 """
 
 import json
@@ -124,7 +124,7 @@ def digests(text: str) -> Mapping[tuple[str, str, str], str]:
 
 
 def operands_of_last_year(form: Form, previous: AnnualReturn) -> AnnualReturn:
-    """Last year's return cut down to what checks and indicators of this form read of it."""
+    """Last year's return cut down to what checks and indicators of this form read of it, and the headline beside it."""
     wanted = _fields_of_last_year(form)
     kept = normal(form, under_new_names(form, previous))
     sections = {
@@ -145,7 +145,10 @@ def _cut(row: Row, wanted: set[str]) -> Row:
 
 
 def _fields_of_last_year(form: Form) -> dict[str, set[str]]:
-    """Field keys by section: those under `prev.`, those compared with last year, and whatever computes them."""
+    """Field keys by section: those under `prev.`, those compared with last year, and whatever computes them.
+
+    The headline is shown with last year's to whoever signs further, on a computer that has nothing but this file.
+    """
     wanted: dict[str, set[str]] = {}
     for section in form.sections:
         for check in section.checks:
@@ -155,6 +158,8 @@ def _fields_of_last_year(form: Form) -> dict[str, set[str]]:
                 _want_cells(form, wanted, expression)
         for expression in [i.value for i in section.indicators] + [f.value for f in section.fields]:
             _want_cells(form, wanted, expression)
+    for cell in (cell for key in form.headline for cell in form.indicators[key].value.cells):
+        _want(form, wanted, cell.section, cell.field)
     return wanted
 
 

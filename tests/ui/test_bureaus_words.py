@@ -11,8 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from hzdesk.enrolment import slip_of
 from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.identities import Known
-from hzdesk.returns import Frame, SetValue
-from hzdesk.roster import BUREAU
+from hzdesk.returns import BUREAU, Frame, SetValue
 from hzdesk.store import Signed
 from tests.ui.conftest import OpenWindow, open_real_store
 from ui import slip

@@ -13,16 +13,18 @@ from hzdesk import identities
 from hzdesk.canonical import check_code
 from hzdesk.countersign import countersign as countersigned
 from hzdesk.countersign import waiting
-from hzdesk.forms import shipped_forms
+from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.forms.model import Form
 from hzdesk.identities import Contents, Known
+from hzdesk.indicators import figure
+from hzdesk.returns import Row
 from hzdesk.signing import load_identity, verify
 from hzdesk.submission import make
 from tests.core.forms.return_2023 import LAST, SOUND, annual
 from tests.ui.conftest import MakeFile, OpenWindow
 from tests.ui.pages.test_sign import shown, sign
 from ui import standing
-from ui.countersigning import ask_for_file
+from ui.countersigning import ask, ask_for_file
 from ui.dialogs.countersign import CountersignDialog
 from ui.main_window import MainWindow
 from ui.pages.overview import head, steps
@@ -166,6 +168,45 @@ def test_a_received_file_is_countersigned_without_any_store(
     assert roles(made.read_bytes()) == ["填报人", "校长"]
     assert roles(received.read_bytes()) == ["填报人"]
     assert str(made) in window.message.text
+
+
+def last_years(dialog: CountersignDialog) -> list[str]:
+    model = dialog.figures.rows
+    return [str(model.index(row, 2).data()) for row in range(model.rowCount())]
+
+
+def test_every_key_figure_of_a_received_file_stands_beside_last_years(window: MainWindow, received: Path) -> None:
+    dialog = ask_for_file(received, window._workspace, window._theme, window)
+    assert dialog is not None
+    form = form_of_year(window._workspace.forms, FRAME.year)
+    true = [figure(form, annual(LAST), form.indicators[key]) for key in form.headline]
+    assert last_years(dialog) == [one.shown().removesuffix(f" {one.indicator.unit}") for one in true]
+    dialog.reject()
+
+
+def test_a_figure_that_a_file_does_not_carry_whole_is_said_to_be_missing(window: MainWindow, received: Path) -> None:
+    """Earlier files carry less of last year; what can be worked out past the gaps would be another figure."""
+    found = waiting("a.xlsx", received.read_bytes(), window._workspace.forms)
+    assert found.reading.previous is not None
+    row = found.reading.previous.sections["progression"][0]
+    less = Row(row.id, {key: value for key, value in row.values.items() if key not in ("self_employed", "enlisted")})
+    previous = replace(found.reading.previous, sections={**found.reading.previous.sections, "progression": (less,)})
+    found = replace(found, reading=replace(found.reading, previous=previous))
+    dialog = ask(found, received.with_name("b.xlsx"), window._workspace, window._theme, window)
+    assert last_years(dialog)[3] == "上报件里没有"
+    assert str(dialog.figures.rows.index(3, 3).data()) == ""
+    dialog.reject()
+
+
+def test_a_file_of_a_school_without_last_year_says_so(
+    window: MainWindow, received: Path, forms: Sequence[Form], keys: tuple[Contents, Contents]
+) -> None:
+    identity = load_identity(keys[0][0], PASSPHRASE)
+    received.write_bytes(make(forms, annual(SOUND), None, identity, when=datetime(2024, 1, 5, tzinfo=UTC)).content)
+    dialog = ask_for_file(received, window._workspace, window._theme, window)
+    assert dialog is not None
+    assert set(last_years(dialog)) == {"没有"}
+    dialog.reject()
 
 
 def test_a_file_that_comes_back_countersigned_is_kept_by_the_store_that_made_it(

@@ -12,7 +12,7 @@ from hzdesk import identities
 from hzdesk.countersign import Waiting, countersign
 from hzdesk.errors import UserError
 from hzdesk.files import read_file
-from hzdesk.forms import form_of_year
+from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
 from hzdesk.identities import Known
 from hzdesk.indicators import figure
@@ -169,7 +169,7 @@ class CountersignDialog(QDialog):
         box.addWidget(label("关键数", "body_bold"))
         columns = (Column("指标"), Column(f"{frame.year} 年", RIGHT), Column("上年", RIGHT), Column("比上年", RIGHT))
         self.figures = Ledger((*columns, Column("口径")), "关键数", self._theme)
-        self.figures.put(_headline(self._found.annual, self._last, self._forms))
+        self.figures.put(_headline(self._found, self._last, self._forms))
         box.addWidget(self.figures)
         if rows := _explained(self._found):
             explained = Ledger((Column("审核意见"), Column(f"{party(frame).own}说明")), "已写说明", self._theme)
@@ -222,12 +222,17 @@ def _standing(found: Waiting) -> str:
     return f"{trial}审核结果：错误 {errors}，待说明 {queries}。{reason}"
 
 
-def _headline(annual: AnnualReturn, last: AnnualReturn | None, forms: Sequence[Form]) -> tuple[RowLook, ...]:
-    """The key figures with last year's."""
-    form = form_of_year(forms, annual.frame.year)
+def _headline(found: Waiting, last: AnnualReturn | None, forms: Sequence[Form]) -> tuple[RowLook, ...]:
+    """The key figures with last year's. What the file carries of last year is no whole return: of that only figures
+    that lack nothing are shown."""
+    annual, form = found.annual, form_of(forms, found.annual.frame)
     indicators = [form.indicators[key] for key in form.headline]
-    pairs = [(figure(form, annual, one, last), figure(form, last, one) if last else None) for one in indicators]
-    return headline_rows(form, annual.frame.year, pairs)
+    now = [figure(form, annual, one, last) for one in indicators]
+    before = [figure(form, last, one) if last is not None else None for one in indicators]
+    if last is not found.reading.previous:
+        return headline_rows(form, annual.frame.year, list(zip(now, before, strict=True)))
+    whole = [one._replace(value=None) if one is not None and one.missing else one for one in before]
+    return headline_rows(form, annual.frame.year, list(zip(now, whole, strict=True)), "上报件里没有")
 
 
 def _explained(found: Waiting) -> tuple[RowLook, ...]:

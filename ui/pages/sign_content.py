@@ -50,14 +50,17 @@ def figure_rows(session: Session) -> tuple[RowLook, ...]:
     )
 
 
-def headline_rows(form: Form, year: int, figures: Sequence[tuple[Figure, Figure | None]]) -> tuple[RowLook, ...]:
-    """Figures of this year, each with last year's where that is known."""
+def headline_rows(
+    form: Form, year: int, figures: Sequence[tuple[Figure, Figure | None]], lacking: str = "没填"
+) -> tuple[RowLook, ...]:
+    """Figures of this year, each with last year's or why there is none: `lacking` where fields of it are blank."""
     home = {indicator.key: section for section in form.sections for indicator in section.indicators}
-    return tuple(_figure_row(home[now.indicator.key], year, now, last) for now, last in figures)
+    return tuple(_figure_row(home[now.indicator.key], year, now, last, lacking) for now, last in figures)
 
 
-def _figure_row(section: Section, year: int, now: Figure, last: Figure | None) -> RowLook:
+def _figure_row(section: Section, year: int, now: Figure, last: Figure | None, lacking: str) -> RowLook:
     indicator, before = now.indicator, last.value if last is not None else None
+    absent = "没有" if last is None else lacking if last.missing else indicators.show(indicator, None)
     unit = indicator.unit
     name = f"{indicator.label}（{unit}）" if unit not in ("%", "") else indicator.label
     value = "还没填" if now.value is None and now.missing else _bare(now.shown(), unit)
@@ -69,7 +72,7 @@ def _figure_row(section: Section, year: int, now: Figure, last: Figure | None) -
         (
             CellLook(name),
             CellLook(value, RIGHT, bold=now.value is not None),
-            CellLook(_bare(indicators.show(indicator, before), unit), RIGHT, ink="ink2"),
+            CellLook(absent if before is None else _bare(indicators.show(indicator, before), unit), RIGHT, ink="ink2"),
             CellLook("" if now.provisional else change, RIGHT, ink="ink2"),
             CellLook(scope, ink="ink2", role="caption"),
         ),

@@ -43,9 +43,9 @@ def test_a_long_content_is_spread_over_cells_that_excel_can_hold(form: Form, ann
     assert machine.from_rows(rows)["content"].count("𠮷") == 40_000
 
 
-def test_last_year_is_cut_down_to_what_the_checks_read(form: Form) -> None:
+def test_last_year_is_cut_down_to_what_checks_and_headline_read(form: Form) -> None:
     last = machine.operands_of_last_year(form, sample(form, 3, 4))
     assert {key: {field for row in rows for field in row.values} for key, rows in last.sections.items()} == {
-        "leavers": {"graduates"},
+        "leavers": {"graduates", "progressed"},
         "offers": {"programme", "pupils"},
     }

@@ -74,13 +74,13 @@ def test_frame_cover_and_edition_come_back(form: Form, annual: AnnualReturn) -> 
     assert reading.not_asked == frozenset()
 
 
-def test_last_year_comes_back_as_far_as_checks_use_it(form: Form, annual: AnnualReturn) -> None:
+def test_last_year_comes_back_as_far_as_checks_and_headline_use_it(form: Form, annual: AnnualReturn) -> None:
     last = replace(annual, frame=replace(annual.frame, year=2022))
     previous = read_submission(parts_of(written(form, annual, last)), [form]).previous
     assert previous is not None
     assert previous.frame == last.frame
     assert previous.sections == {
-        "leavers": (Row("record", {"graduates": 612}),),
+        "leavers": (Row("record", {"graduates": 612, "progressed": 0}),),
         "offers": (
             Row("1", {"programme": "0710201", "pupils": 120}),
             Row("2", {"programme": "X9 自设专业", "pupils": NA}),
