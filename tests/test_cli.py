@@ -335,6 +335,16 @@ def test_report_writes_numbers_and_targets_and_says_what_has_no_value(city, tmp_
     assert "还没有数" in done.stderr.decode()
 
 
+def test_report_says_when_the_schools_tasks_do_not_add_up_to_the_bureaus(tmp_path):
+    assert run("demo", tmp_path / "city", "--schools", 2, "--years", 2023).returncode == 0
+    words = ("--roster", tmp_path / "city" / "roster.csv", "--year", 2023, "--to", tmp_path / "m.hzdesk")
+    run("merge", tmp_path / "city" / "returns" / "2023", *words)
+    done = run("report", tmp_path / "m.hzdesk", "--year", 2023, "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr.decode()
+    (said,) = (line for line in done.stderr.decode().splitlines() if line.startswith("各校的"))
+    assert said.endswith("请核对。")
+
+
 def test_the_report_of_a_year_that_was_not_merged_is_refused(city, tmp_path):
     exported(city)
     run("merge", city / "in", "--roster", city / "roster.csv", "--year", 2023, "--to", tmp_path / "m.hzdesk")

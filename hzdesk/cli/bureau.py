@@ -106,6 +106,8 @@ def _report(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     say(f"报告的 {written.numbers} 个数写在 {arguments.out / NUMBERS}，政策目标写在 {TARGETS}。")
     if written.blank:
         say(f"其中 {len(written.blank)} 个还没有数，原因写在 sources 一栏：{'、'.join(written.blank)}。")
+    for sentence in written.differing:
+        say(f"{sentence}。")
     return CLEAN
 
 

@@ -30,6 +30,8 @@ def _number(form: Form, bureau: Form | None, number: ReportNumber) -> Iterator[s
         yield f"{place}：写 indicator 或能用的 value，只写一个"
     if number.indicator and number.indicator not in form.indicators:
         yield f"{place}：indicator 里的 {number.indicator} 不是已声明的派生指标"
+    if number.same_as and (number.indicator or number.same_as not in form.indicators):
+        yield f"{place}：same_as 写学校报表已声明的派生指标，只用在写 value 的数上"
     field = field_of(form if number.part else bureau, number)
     if number.value is not None and not number.unit and field is None:
         yield f"{place}：用公式算出的数要写 unit（单位）"

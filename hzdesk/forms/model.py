@@ -149,7 +149,8 @@ class ReportNumber:
     """A number that the yearly report states.
 
     It is an indicator over all schools, or `value`: over what the school that plays `part` has entered, or without one
-    over the bureau's own entries. `contradiction` says where the published report disagrees with itself.
+    over the bureau's own entries. `contradiction` says where the published report disagrees with itself. A figure that
+    is given twice names its other source in `same_as`: whoever writes the report is told when the two differ.
     """
 
     key: str
@@ -164,6 +165,7 @@ class ReportNumber:
     scope: str = ""
     time: str = "{year}"  # that it speaks of; here and in the label {year}, {last} and {next} are years
     contradiction: str = ""
+    same_as: str = ""  # the indicator that gives the same over all schools
 
 
 @dataclass(frozen=True)

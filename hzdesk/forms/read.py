@@ -283,6 +283,7 @@ def _number(item: Item, schools: Shape, bureau: Shape) -> ReportNumber:
         scope=item.text("scope"),
         time=item.text("time", "{year}"),
         contradiction=item.text("contradiction"),
+        same_as=item.text("same_as"),
     )
     item.done()
     return read

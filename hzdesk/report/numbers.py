@@ -9,7 +9,7 @@ from hzdesk import text
 from hzdesk.forms.lint_report import field_of
 from hzdesk.forms.model import Indicator, ReportNumber
 from hzdesk.forms.words import FormWords
-from hzdesk.indicators import Number, Total, breaks, formula
+from hzdesk.indicators import Number, Total, breaks, formula, show
 from hzdesk.operands import ReturnOperands
 from hzdesk.report.city import City
 from hzdesk.values import NA
@@ -32,6 +32,7 @@ class Stated:
     year: str
     formula: str
     sources: str
+    differs: str = ""  # from what the schools' figures come to, in a sentence
 
     @property
     def shown(self) -> str:
@@ -64,7 +65,27 @@ def _stated(city: City, number: ReportNumber) -> Stated:
     sources = told.sources
     if number.contradiction:
         sources = f"{sources}。报告自相矛盾：{number.contradiction}"
-    return Stated(number, label, told.value, unit, digits, number.scope or told.scope, time, told.formula, sources)
+    differs = _differs(city, number, label, told.value)
+    if differs:
+        sources = f"{sources}。{differs}"
+    scope = number.scope or told.scope
+    return Stated(number, label, told.value, unit, digits, scope, time, told.formula, sources, differs)
+
+
+def _differs(city: City, number: ReportNumber, label: str, value: Number | None) -> str:
+    """What is wrong when a figure that is given twice is not the same over all schools; empty while one is unknown."""
+    indicator = city.form.indicators.get(number.same_as)
+    if indicator is None or value is None:
+        return ""
+    found = city.total(indicator)
+    total = found.value
+    if total is None or total == value:
+        return ""
+    lacking = {*found.missing, *found.not_asked, *city.not_handed_in}
+    gaps = f"（缺 {len(lacking)} 所学校的数）" if lacking else ""
+    schools, own = show(indicator, total), show(indicator, value)
+    apart = f"{'少' if total < value else '多'} {show(indicator, max(value, total) - min(value, total))}"
+    return f"各校的“{indicator.label}”合起来是 {schools}{gaps}，比“{label}”的 {own}{apart}，请核对"
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ NUMBERS, TARGETS = "numbers.csv", "targets.csv"
 
 @dataclass(frozen=True)
 class Written:
-    """How many numbers were written, and the labels of those that have no value."""
+    """How many numbers were written, the labels of those without a value, and what is given twice and differs."""
 
     numbers: int
     blank: tuple[str, ...]
+    differing: tuple[str, ...] = ()
 
 
 def write_report(store: Store, forms: Sequence[Form], year: int, folder: Path) -> Written:
@@ -34,4 +35,5 @@ def write_report(store: Store, forms: Sequence[Form], year: int, folder: Path) -
     cities = {y: city if y == year else read_city(store, forms, y) for y in years_of(store) if y <= year}
     write_file(folder / NUMBERS, numbers_csv(stated))
     write_file(folder / TARGETS, targets_csv(cities, load_targets(RESOURCES / "reference")))
-    return Written(len(stated), tuple(item.label for item in stated if item.value is None))
+    blank = tuple(item.label for item in stated if item.value is None)
+    return Written(len(stated), blank, tuple(item.differs for item in stated if item.differs))

@@ -95,6 +95,7 @@ SOUND = [
     'origin = "school"\nvalue = "leavers.graduates"\npart = "best"\n',
     'origin = "bureau"\nvalue = "sum(named.task)"\nunit = "人"\ntime = "{last}-{next}"\n',
     'origin = "exempt"\nindicator = "graduates_total"\ncontradiction = "两处不同"\n',
+    'origin = "bureau"\nvalue = "sum(named.task)"\nunit = "人"\nsame_as = "graduates_total"\n',
 ]
 
 
@@ -116,6 +117,8 @@ def test_a_sound_number_is_accepted(tmp_path: Path, number: str) -> None:
         ('origin = "school"\nvalue = "leavers.graduates"\npart = "worst"\n', "worst 不在教育局点名学校的代码表里"),
         ('origin = "exempt"\nindicator = "graduates_total"\n', "要写 contradiction"),
         ('origin = "computed"\nindicator = "graduates_total"\ntime = "{month}"\n', "只能用 {year}、{last}、{next}"),
+        ('origin = "bureau"\nvalue = "sum(named.task)"\nunit = "人"\nsame_as = "none"\n', "same_as"),
+        ('origin = "computed"\nindicator = "graduates_total"\nsame_as = "graduates_total"\n', "same_as"),
         ('origin = "rumour"\nindicator = "graduates_total"\n', "origin 只能是"),
         ('origin = "computed"\nindicator = "graduates_total"\nguess = 1\n', "不认识 guess"),
     ],

@@ -181,6 +181,41 @@ def test_a_changed_cell_changes_exactly_the_numbers_whose_formula_reads_it(secti
     assert differing == {key for key in reading if counts(before[key])}
 
 
+def with_more_training_tasks(by: int) -> list[AnnualReturn]:
+    """What everybody has handed in, the first school with a task that is greater by so many."""
+    first, *others = returns(2023)
+    task = first.value("training", "record", "training_task")
+    assert isinstance(task, int)
+    return [changed(first, "training", "record", "training_task", task + by), *others]
+
+
+def test_a_figure_given_twice_that_is_the_same_is_not_spoken_of() -> None:
+    assert [one.number.key for one in stated().values() if one.number.same_as] == ["training_target"]
+    assert all(not one.differs for one in stated().values())
+
+
+@pytest.mark.parametrize(
+    ("by", "told"), [(500, "108,500 人次，比{}多 500 人次"), (-20, "107,980 人次，比{}少 20 人次")]
+)
+def test_training_tasks_that_do_not_add_up_to_the_bureaus_are_told(by: int, told: str) -> None:
+    found = by_key(city_of(FORMS, 2023, with_more_training_tasks(by)))["training_target"]
+    both = told.format("“全年培训任务（32学时以上）”的 108,000 人次")
+    assert found.differs == f"各校的“年度培训任务”合起来是 {both}，请核对"
+    assert found.sources.endswith(found.differs)
+    assert found.shown == "108000"
+
+
+def test_a_sum_that_lacks_schools_says_how_many() -> None:
+    _, *others = returns(2023)
+    found = by_key(city_of(FORMS, 2023, others, not_handed_in=["3301990001"]))["training_target"]
+    assert "（缺 1 所学校的数），比" in found.differs
+
+
+def test_while_one_of_the_two_is_unknown_nothing_is_compared() -> None:
+    *schools, _ = returns(2023)
+    assert by_key(city_of(FORMS, 2023, schools))["training_target"].differs == ""
+
+
 def counts(stated: Stated) -> bool:
     """Whether the municipal school 3301990002 is one of those that the number speaks of."""
     return stated.number.key != "progression_rate_county"
