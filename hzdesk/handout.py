@@ -1,4 +1,7 @@
-"""Division of labour without a server: a page of the return goes to another office as a workbook, and comes back."""
+"""Division of labour without a server: a page of the return goes to another office as a workbook, and comes back.
+
+A submission of the same return comes back the same way.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,35 +9,50 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hzdesk.comparison import edits_between
 from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section
 from hzdesk.party import party
-from hzdesk.returns import AnnualReturn
+from hzdesk.returns import AnnualReturn, Edit
 from hzdesk.three_way import Change, changes, edits_of
-from hzdesk.usecases import existing, refuse_unless_workbook
+from hzdesk.usecases import existing, refuse_unless_workbook, values_of
 
 if TYPE_CHECKING:
     from hzdesk.store import Store
     from hzdesk.workbook.office_read import Filled
 
+OFFICE, SUBMISSION = "科室", "上报件"  # whose values a workbook brings
+
 
 @dataclass(frozen=True)
 class HandedBack:
-    """A workbook that came back: from which office, for which tables, and what it would change.
+    """A workbook that came back, and what it would change.
 
-    `own` says in words whose return it would change.
+    The words: whose return it would change (`own`), what it is (`what`), whose its values are (`theirs`), and who is
+    named in the change log. `whole` are the edits that take all of a submission, order and ids of rows included.
     """
 
     own: str
-    office: str
-    titles: tuple[str, ...]
+    what: str
+    theirs: str
+    who: str
     changes: tuple[Change, ...]
+    whole: tuple[Edit, ...] = ()
 
     @property
     def conflicts(self) -> int:
         return sum(change.conflict for change in self.changes)
+
+    @property
+    def is_submission(self) -> bool:
+        return self.theirs == SUBMISSION
+
+    def edits(self, annual: AnnualReturn, taken: Sequence[Change]) -> tuple[Edit, ...]:
+        """What takes these changes into the return."""
+        everything = self.is_submission and len(taken) == len(self.changes)
+        return self.whole if everything else edits_of(annual, taken)
 
 
 def sections_called(form: Form, title: str) -> tuple[Section, ...]:
@@ -92,7 +110,7 @@ def take_back(
         raise UserError(f"{annual.frame.year} 年度第 {annual.frame.revision} 稿已经签名，不能再导入。请先开下一稿。")
     found = hand_back(form_of(forms, annual.frame), annual, filled, file.name)
     if not dry_run and found.changes and (take_theirs or not found.conflicts):
-        store.write(annual.frame, edits_of(annual, found.changes), found.office)
+        store.write(annual.frame, edits_of(annual, found.changes), found.who)
     return found
 
 
@@ -117,13 +135,35 @@ def read_back(forms: Sequence[Form], file: Path) -> "Filled":
 
 def hand_back(form: Form, annual: AnnualReturn, filled: "Filled", name: str) -> HandedBack:
     """What the office changed, against the return as it stands. UserError when it is another return's."""
-    frame, other = annual.frame, filled.base.frame
+    _refuse_others(annual, filled.base, name)
+    title = next(section.title for section in form.sections if section.key in filled.sections)
+    found = changes(form, filled.sections, filled.base, annual, filled.annual, filled.not_asked)
+    what = f"{filled.office}填的“{title}”"
+    return HandedBack(party(annual.frame).own, what, OFFICE, filled.office, found)
+
+
+def submitted(form: Form, annual: AnnualReturn, forms: Sequence[Form], file: Path) -> HandedBack:
+    """What a submission says otherwise than the return as it stands. UserError when it is another return's."""
+    theirs, not_asked = values_of(forms, file)
+    _refuse_others(annual, theirs, file.name)
+    found = changes(form, form.by_key, annual, annual, theirs, not_asked)
+    whole = edits_between(form, annual, theirs, not_asked)
+    return HandedBack(party(annual.frame).own, f"{SUBMISSION}“{file.name}”", SUBMISSION, SUBMISSION, found, whole)
+
+
+def brought_back(forms: Sequence[Form], annual: AnnualReturn, file: Path) -> HandedBack:
+    """What a workbook would change in the return, whether an office filled it in or it is a submission."""
+    form = form_of(forms, annual.frame)
+    if is_for_office(file):
+        return hand_back(form, annual, read_back(forms, file), file.name)
+    return submitted(form, annual, forms, file)
+
+
+def _refuse_others(annual: AnnualReturn, theirs: AnnualReturn, name: str) -> None:
+    frame, other = annual.frame, theirs.frame
     if other.school_code != frame.school_code:
         raise UserError(f"{name} 是 {other.school_name} 的，不能导入{party(frame).own}的年报。请核对文件。")
     if other.year != frame.year:
         raise UserError(f"{name} 是 {other.year} 年度的，打开的是 {frame.year} 年度。请先打开那一年再导入。")
-    if filled.base.form != annual.form:
+    if theirs.form != annual.form:
         raise UserError(f"{name} 用的是另一种报表制度，不能导入这份年报。请重新导出一份。")
-    titles = tuple(section.title for section in form.sections if section.key in filled.sections)
-    found = changes(form, filled.sections, filled.base, annual, filled.annual, filled.not_asked)
-    return HandedBack(party(frame).own, filled.office, titles, found)

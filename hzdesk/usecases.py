@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hzdesk import checks
 from hzdesk.canonical import check_code
-from hzdesk.comparison import Difference, compare, edits_between
+from hzdesk.comparison import Difference, Fields, compare, edits_between
 from hzdesk.errors import UserError
 from hzdesk.files import placing, read_file
 from hzdesk.findings import Finding
@@ -174,6 +174,19 @@ def import_file(
     not ask is left alone. UserError when it cannot be read, lacks a table or a column that its edition has, is another
     school's, or the return is locked.
     """
+    theirs, not_asked = values_of(forms, file)
+    annual = existing(store, theirs.frame.year)
+    if theirs.frame.school_code != annual.frame.school_code:
+        other, own = theirs.frame.school_name, party(annual.frame).own
+        raise UserError(f"{file.name} 是 {other} 的，不能导入{own}的年报。请核对文件。")
+    form = form_of(forms, annual.frame)
+    if edits := () if dry_run else edits_between(form, annual, theirs, not_asked):
+        store.write(annual.frame, edits, who)
+    return compare(form, annual, theirs, not_asked)
+
+
+def values_of(forms: Sequence[Form], file: Path) -> tuple[AnnualReturn, Fields]:
+    """What a submission says, and the fields that its edition did not ask. UserError when not all of it can be read."""
     from hzdesk.signing import verify
     from hzdesk.workbook.read import read_submission
 
@@ -183,14 +196,7 @@ def import_file(
         raise UserError(f"{file.name} 不能导入：{why}")
     if lacking := next((p for p in reading.problems if p.code in ("missing_sheet", "missing_column")), None):
         raise UserError(f"{file.name} 不能导入：{lacking.text}")
-    annual = existing(store, reading.annual.frame.year)
-    if reading.annual.frame.school_code != annual.frame.school_code:
-        other, own = reading.annual.frame.school_name, party(annual.frame).own
-        raise UserError(f"{file.name} 是 {other} 的，不能导入{own}的年报。请核对文件。")
-    form = form_of(forms, annual.frame)
-    if edits := () if dry_run else edits_between(form, annual, reading.annual, reading.not_asked):
-        store.write(annual.frame, edits, who)
-    return compare(form, annual, reading.annual, reading.not_asked)
+    return reading.annual, reading.not_asked
 
 
 def refuse_unless_workbook(file: Path) -> None:

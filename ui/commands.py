@@ -54,6 +54,7 @@ class Commands:
                     Submenu("年度(&Y)", files.years, is_open),
                     Command("开下一稿(&V)", files.begin_revision, "", self._is_signed),
                     None,
+                    Command("导入…(&T)", self._handing.take, "", is_open),
                     Command("导入报表制度…(&I)", files.add_form),
                     Command("另存备份…(&B)", files.keep_copy, "", is_open),
                     Command("打印预览…(&W)", lambda: self._printing().preview(), "", is_open),

@@ -1,4 +1,6 @@
-"""Division of labour: a table goes to another office as a workbook, and what they filled in comes back."""
+"""Division of labour: a table goes to another office as a workbook, and what they filled in comes back.
+
+A submission of the same return is taken in the same way."""
 
 from datetime import datetime
 from functools import partial
@@ -21,7 +23,7 @@ WORKBOOK = "Excel 工作簿 (*.xlsx)"
 
 
 class Handing:
-    """What the menu 数据 does for it."""
+    """What the menus do for it."""
 
     def __init__(self, workspace: Workspace, theme: Theme, window: QWidget) -> None:
         self._workspace, self._theme, self._window = workspace, theme, window
@@ -78,24 +80,24 @@ class Handing:
             self._workspace.say(f"{lock_reason(session)}，导入不了。", problem=True)
             return
         folder = str(self._workspace.location.parent)
-        name, _ = QFileDialog.getOpenFileName(self._window, "导入科室填好的表", folder, WORKBOOK)
+        name, _ = QFileDialog.getOpenFileName(self._window, "导入上报件，或科室填好的表", folder, WORKBOOK)
         if name:
             self.show(Path(name))
 
     def show(self, file: Path) -> "HandBackDialog | None":
         """What the workbook would change; nothing is kept before that is accepted."""
-        from hzdesk.handout import hand_back, read_back
+        from hzdesk.handout import brought_back
         from ui.dialogs.hand_back import HandBackDialog
 
         self._workspace.commit()
         session = self._workspace.session
         try:
-            found = hand_back(session.form, session.annual, read_back(session.forms, file), file.name)
+            found = brought_back(session.forms, session.annual, file)
         except UserError as error:
             self._workspace.say(str(error), problem=True)
             return None
         if not found.changes:
-            self._workspace.say(f"{found.office}填的“{found.titles[0]}”和这里的一样，没有要导入的。")
+            self._workspace.say(f"{found.what}和这里的一样，没有要导入的。")
             return None
         dialog = HandBackDialog(found, self._theme, self._window)
         dialog.accepted.connect(partial(self._keep, dialog, found))
@@ -103,11 +105,9 @@ class Handing:
         return dialog
 
     def _keep(self, dialog: "HandBackDialog", found: "HandedBack") -> None:
-        from hzdesk.three_way import edits_of
-
         taken = dialog.taken
         if not taken:
             self._workspace.say(f"都留{found.own}的，没有改动。")
-        elif self._workspace.edit(edits_of(self._workspace.session.annual, taken), found.office):
+        elif self._workspace.edit(found.edits(self._workspace.session.annual, taken), found.who):
             self._workspace.show(taken[0].edit.section)
-            self._workspace.say(f"已导入{found.office}填的 {len(taken)} 处。按 Ctrl+Z 一步撤销。")
+            self._workspace.say(f"已导入{found.what} {len(taken)} 处。按 Ctrl+Z 一步撤销。")

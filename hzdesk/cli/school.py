@@ -123,7 +123,7 @@ def _take_back(arguments: argparse.Namespace, open_store: OpenStore, forms: Form
     if found.conflicts and not arguments.take_theirs:
         say(f"有 {found.conflicts} 处两边都改过，没有导入。以科室的为准请加 --take-theirs；要逐处选，请在窗口里导入。")
         return FOUND
-    say(f"{'将' if arguments.dry_run else '已'}改 {len(found.changes)} 处，{found.office}填的“{found.titles[0]}”。")
+    say(f"{'将' if arguments.dry_run else '已'}改 {len(found.changes)} 处，{found.what}。")
     return CLEAN
 
 

@@ -1,4 +1,4 @@
-"""What an office has filled in, cell by cell, before anything of it is kept."""
+"""What an office has filled in, or a submission says, cell by cell, before anything of it is kept."""
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -23,15 +23,16 @@ class HandBackDialog(QDialog):
 
     def __init__(self, found: HandedBack, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("导入科室填好的表")
+        self.setWindowTitle(f"导入{found.what}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         self.changes = sorted(found.changes, key=lambda change: not change.conflict)
         self.choices: list[Choice] = [None if change.conflict else True for change in self.changes]
-        self._own = found.own
-        self._words = {True: "用科室的", False: f"留{found.own}的", None: "请选"}
-        heads = (Column(head, RIGHT) for head in ("导出时", f"{found.own}现在", "科室填的"))
-        self.table = _Changes((Column("位置"), *heads, Column("导入")), "科室的改动", theme)
+        self._own, self._has_base = found.own, not found.is_submission
+        self._words = {True: f"用{found.theirs}的", False: f"留{found.own}的", None: "请选"}
+        heads = (*(["导出时"] if self._has_base else []), f"{found.own}现在", f"{found.theirs}的")
+        columns = (Column("位置"), *(Column(head, RIGHT) for head in heads), Column("导入"))
+        self.table = _Changes(columns, f"{found.theirs}的改动", theme)
         self.table.chosen.connect(self._turn)
         self._area = scrolled(self.table)
         self.whole = wrapped("secondary", "ink")
@@ -67,15 +68,28 @@ class HandBackDialog(QDialog):
         self._show()
 
     def _show(self) -> None:
-        pairs = zip(self.changes, self.choices, strict=True)
-        self.table.rows.put(
-            [_row(place, change, choice, self._words[choice]) for place, (change, choice) in enumerate(pairs)]
-        )
+        pairs = enumerate(zip(self.changes, self.choices, strict=True))
+        self.table.rows.put([self._row(place, change, choice) for place, (change, choice) in pairs])
         open_ones, count = self.choices.count(None), self.choices.count(True)
         self.why.setText(f"还有 {open_ones} 处两边都改过，请选用哪一边的。" if open_ones else "")
         self.main.setText(f"导入 {count} 处" if count else f"都{self._words[False]}")
         self.main.setEnabled(not open_ones)
         self._tell(max(0, self.table.currentIndex().row()))
+
+    def _row(self, place: int, change: Change, choice: Choice) -> RowLook:
+        found, is_ours = change.difference, choice is False
+        words = {"row_added": "新增一行", "row_removed": "删去一行"}.get(found.kind, "")
+        before = CellLook(_short(change.base if change.conflict else found.old), RIGHT, ink="ink2")
+        new = _short(f"{words}　{found.new}".strip("　") if words else found.new)
+        ink = "query" if choice is None else "ink2" if is_ours else "accent"
+        cells = (
+            CellLook(found.place, state="query" if choice is None else "", bold=change.conflict),
+            *([before] if self._has_base else []),
+            CellLook(_short(found.old), RIGHT, bold=change.conflict and is_ours),
+            CellLook(new, RIGHT, bold=not is_ours, ink="ink2" if is_ours else ""),
+            CellLook(self._words[choice], ink=ink, bold=not is_ours),
+        )
+        return RowLook(str(place), cells)
 
     def _reached(self, current: QModelIndex) -> None:
         self._area.ensureVisible(
@@ -92,10 +106,11 @@ class HandBackDialog(QDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
         box.setSpacing(GAP_SMALL)
-        told = f"{found.office}填的“{found.titles[0]}”：改了 {len(found.changes)} 处{both}"
+        told = f"{found.what}：有 {len(found.changes)} 处不同{both}"
         head = wrapped("panel_title", "ink", told)
         theirs, ours = self._words[True], self._words[False]
-        keys = f"上下键看每一处，空格或回车换“{theirs}”“{ours}”。还没有改动任何数；导入后可以一步撤销。"
+        alone = "只导入数，不导入说明。" if found.is_submission else ""
+        keys = f"上下键看每一处，空格或回车换“{theirs}”“{ours}”。还没有改动任何数；导入后可以一步撤销。{alone}"
         for part in (head, wrapped(text=keys)):
             box.addWidget(part)
         box.addWidget(self._area, 1)
@@ -123,22 +138,6 @@ class _Changes(RowTable):
             self.chosen.emit(str(self.currentIndex().row()))
             return
         super().keyPressEvent(event)
-
-
-def _row(place: int, change: Change, choice: Choice, word: str) -> RowLook:
-    found = change.difference
-    words = {"row_added": "新增一行", "row_removed": "删去一行", "nothing": "", "cell": "", "row_moved": ""}[found.kind]
-    new = f"{words}　{found.new}".strip("　") if words else found.new
-    before = change.base if change.conflict else found.old
-    is_ours = choice is False
-    cells = (
-        CellLook(found.place, state="query" if choice is None else "", bold=change.conflict),
-        CellLook(_short(before), RIGHT, ink="ink2"),
-        CellLook(_short(found.old), RIGHT, bold=change.conflict and is_ours),
-        CellLook(_short(new), RIGHT, bold=not is_ours, ink="ink2" if is_ours else ""),
-        CellLook(word, ink="query" if choice is None else "ink2" if is_ours else "accent", bold=not is_ours),
-    )
-    return RowLook(str(place), cells)
 
 
 def _short(words: str) -> str:
