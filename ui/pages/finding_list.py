@@ -1,6 +1,5 @@
 """The list of findings: one row each, and the answer written in the list itself."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -14,14 +13,14 @@ from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import FINDING_GROUP, FINDING_ROW, GAP, GAP_BLOCK, GAP_SMALL, ICON, MARK, PAGE_MARGIN, Role
 from ui.pages.answer import AnswerBox
-from ui.pages.corrections import Correction
+from ui.pages.finding_columns import Columns, Link
 from ui.pages.finding_rows import MARKS, FindingModel, Group, GroupRole, Key, Line, LineRole
 
 Index = QModelIndex | QPersistentModelIndex
 Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
-_PLACE_AT_LEAST, _PLACE_AT_MOST, _CHECK_WIDTH = 168, 300, 64
+_PLACE_AT_LEAST, _PLACE_AT_MOST = 168, 300
 
 
 def action_words(line: Line, *, locked: bool) -> str:
@@ -29,29 +28,6 @@ def action_words(line: Line, *, locked: bool) -> str:
     if locked:
         return ""
     return {"error": "去改", "query": "写说明或去改", "explained": "改说明", "hint": "去看", "blank": "去填"}[line.kind]
-
-
-Link = tuple[str, Correction | None]  # its words and what it does; None for the row's own
-
-
-class _Columns:
-    """Where the parts of a row stand in a rectangle."""
-
-    def __init__(self, area: QRect, place_width: int, links: Sequence[Link], theme: Theme) -> None:
-        px, metrics = theme.px, theme.metrics("body")
-        self.mark = QRectF(area.left() + px(PAGE_MARGIN + GAP_BLOCK), area.top(), px(MARK), px(FINDING_ROW))
-        left = int(self.mark.right()) + px(GAP + 2)
-        right = area.right() - px(PAGE_MARGIN)
-        self.place = QRect(left, area.top(), place_width, area.height())
-        self.check = QRect(right - px(_CHECK_WIDTH), area.top(), px(_CHECK_WIDTH), px(FINDING_ROW))
-        end = self.check.left() - px(GAP)
-        self.links: list[tuple[QRect, Link]] = []
-        for link in reversed(links):
-            width = metrics.horizontalAdvance(link[0]) + 2
-            self.links.append((QRect(end - width, area.top(), width, px(FINDING_ROW)), link))
-            end -= width + px(GAP_BLOCK)
-        begin = self.place.right() + px(GAP_BLOCK)
-        self.text = QRect(begin, area.top(), max(end - begin, px(120)), area.height())
 
 
 class FindingDelegate(QStyledItemDelegate):
@@ -89,8 +65,8 @@ class FindingDelegate(QStyledItemDelegate):
     def destroyEditor(self, editor: QWidget, _index: Index) -> None:
         editor.deleteLater()
 
-    def columns(self, area: QRect, line: Line) -> _Columns:
-        return _Columns(area, self._view.place_width, self._links(line), self._theme)
+    def columns(self, area: QRect, line: Line) -> Columns:
+        return Columns(area, self._view.place_width, self._links(line), self._theme)
 
     def link_at(self, area: QRect, line: Line, point: QPoint) -> Link | None:
         return next((link for place, link in self.columns(area, line).links if place.contains(point)), None)
@@ -118,7 +94,7 @@ class FindingDelegate(QStyledItemDelegate):
             text += _height(self._theme.metrics("secondary"), _said(line), columns.text.width()) + 2
         role: Role = "body_bold" if line.key == self._view.open_key else "body"
         place = _height(self._theme.metrics(role), line.place, columns.place.width())
-        return max(self._theme.px(FINDING_ROW), max(text, place) + self._theme.px(2 * GAP_SMALL - 2))
+        return max(columns.height, max(text, place) + self._theme.px(2 * GAP_SMALL - 2))
 
     def _paint_group(self, painter: QPainter, option: Option, group: Group, *, open_: bool) -> None:
         t, px, pixels = self._theme.tokens, self._theme.px, Pixels(painter)

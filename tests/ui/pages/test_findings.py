@@ -1,3 +1,4 @@
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hzdesk.store import Signed
 from hzdesk.values import Unreadable
 from tests.core.forms.return_2023 import LAST, SOUND, Changes, annual
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store, reopened
+from ui.look.theme import Theme
 from ui.main_window import MainWindow
 from ui.pages import FINDINGS, SIGN
 from ui.pages.finding_list import FindingDelegate
@@ -219,6 +221,25 @@ def test_a_misread_number_is_put_right_where_it_is_listed(page: FindingsPage) ->
     page._workspace.edit([SetValue("progression", "record", "matched", Unreadable("4O"))])
     click_link(page, "FIL-02", "改成 40")
     assert matched(page) == 40
+
+
+@pytest.mark.parametrize(("width", "scale"), [(1366, 1.0), (1280, 1.0), (1280, 1.5), (1100, 1.5)])
+def test_links_never_run_into_the_sentence_or_into_each_other(
+    window: MainWindow, page: FindingsPage, theme: Theme, width: int, scale: float
+) -> None:
+    page._workspace.edit([SetValue("progression", "record", "by_exam", 20_000)])
+    page._workspace.edit([SetValue("progression", "record", "by_exam", Unreadable("8O,OOO"))])
+    window.resize(width, 640)
+    theme.choose(scale=scale)
+    QApplication.processEvents()
+    delegate = page.list.itemDelegate()
+    assert isinstance(delegate, FindingDelegate)
+    for index in page.list.rows.all_lines():
+        area = page.list.visualRect(index)
+        columns = delegate.columns(area, index.data(LineRole))
+        rects = [place for place, _ in columns.links]
+        assert all(area.contains(rect) for rect in rects)
+        assert not any(one.intersects(other) for one, other in combinations([columns.text, columns.check, *rects], 2))
 
 
 def test_what_is_explained_or_locked_offers_nothing_to_put_back(page: FindingsPage) -> None:
