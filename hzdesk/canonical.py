@@ -96,7 +96,7 @@ def form_digest(form: Form) -> str:
     An attribute that has its default is left out, so that a later program, which knows more attributes, finds the same
     digest for the same form.
     """
-    return hashlib.sha256(canonical_json(_declared(form)).encode()).hexdigest()
+    return hashlib.sha256(canonical_json(_declared(replace(form, earlier=()))).encode()).hexdigest()
 
 
 def value_content(value: Value) -> Any:

@@ -121,7 +121,9 @@ def _answered(form: Form, old: AnnualReturn, new: AnnualReturn, not_asked: Field
             nothing = nothing - {section.key} | (old.nothing & {section.key})
         elif kept:
             before, after = dict(_rows(section, old)), dict(_rows(section, new))
-            sections[section.key] = tuple(_with(row, before.get(row_id), kept) for row_id, row in after.items())
+            rows = [_with(row, before.get(row_id), kept) for row_id, row in after.items()]
+            left = kept - after.keys()
+            sections[section.key] = (*rows, *(row for row_id, row in before.items() if row_id in left))
     return replace(new, sections=sections, nothing=frozenset(nothing))
 
 

@@ -139,7 +139,9 @@ def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[
     complete: list[ReturnOperands] = []
     missing: list[str] = []
     not_asked: list[str] = []
-    reads = fields_read(schools[0].form, indicator.value.cells) if schools else frozenset()
+    cells = indicator.value.cells
+    reads = fields_read(schools[0].form, cells) if schools else frozenset()
+    reads |= {(cell.section, cell.row) for cell in cells}
     for school in schools:
         if not in_scope(indicator, school):
             continue

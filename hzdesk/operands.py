@@ -18,7 +18,7 @@ class ReturnOperands:
 
     With `lenient` aggregates pass over blanks; with `blank_as_zero` a blank number reads as 0 (the missing-value
     strategies of checks). A field or section whose scope leaves the school out reads as 不适用, and so do the fields
-    (section, field) that an older edition of the form had not asked for.
+    and rows, (section, field) or (section, row), that an older edition of the form had not asked for.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class ReturnOperands:
             yield from self.annual.rows(section.key)
             return
         for key in section.row_keys:
-            if key not in section.totals:
+            if key not in section.totals and (section.key, key) not in self.not_asked:
                 yield self.annual.row(section.key, key) or Row(key)
 
     def value(self, section: Section, row: Row, key: str) -> Plain:
@@ -131,7 +131,7 @@ class ReturnOperands:
         section, field = here.section, here.section.by_key.get(key)
         if field is None:
             return None
-        if not self.asks(section, field):
+        if not self.asks(section, field) or (section.key, here.row.id) in self.not_asked:
             return NA
         if total := section.totals.get(here.row.id):
             return self._column_total(section, total, key)

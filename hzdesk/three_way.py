@@ -79,7 +79,7 @@ class _Three:
         if not fields:
             return
         if section.kind != "table":
-            for row_id in section.row_keys:
+            for row_id in (row_id for row_id in section.row_keys if (key, row_id) not in self.not_asked):
                 rows = (side.row(key, row_id) or Row(row_id) for side in (self.base, self.ours, self.theirs))
                 yield from self._cells(section, fields, *rows)
             return

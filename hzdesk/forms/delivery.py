@@ -9,6 +9,7 @@ import logging
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -188,9 +189,12 @@ def _number(place: Path) -> tuple[int, ...]:
 
 
 def _with(forms: Sequence[Form], form: Form) -> list[Form]:
-    """The forms with this one in the place of the edition before, or at the place of its years."""
+    """The forms with this one at the place of its years; of one key the newest edition, which knows those before."""
     others = [known for known in forms if known.key != form.key]
-    return sorted([*others, form], key=lambda known: known.years[0])
+    before = [edition for known in forms if known.key == form.key for edition in (known, *known.earlier)]
+    newest, *earlier = sorted([form, *before], key=lambda edition: edition.number, reverse=True)
+    newest = replace(newest, earlier=tuple(replace(edition, earlier=()) for edition in earlier))
+    return sorted([*others, newest], key=lambda known: known.years[0])
 
 
 def _key_of(head: Path) -> str:

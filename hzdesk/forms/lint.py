@@ -84,7 +84,7 @@ def lint_over_time(forms: list[Form]) -> list[str]:
 def lint_editions(before: Form, form: Form) -> list[str]:
     """Within a season a corrected edition only adds: what schools have filled in already keeps its place."""
     problems = []
-    if _edition(form) <= _edition(before):
+    if form.number <= before.number:
         problems.append(f"form.toml：edition 是 {form.edition}，应大于现有的 {before.edition}")
     if form.years != before.years or form.of_bureau != before.of_bureau:
         problems.append("form.toml：years 和 of_bureau 应与现有的版本相同；换年度的，请用新的 key")
@@ -97,11 +97,6 @@ def lint_editions(before: Form, form: Form) -> list[str]:
         gone += [row for row in section.row_keys if row not in known.row_keys]
         problems += [f"{section.key}.toml：现有版本有 {key}，不能去掉；不再用的写 retired = true" for key in gone]
     return problems
-
-
-def _edition(form: Form) -> tuple[int, ...]:
-    """Year and number of an edition, as far as it is written as one."""
-    return tuple(int(number) for number in form.edition.split(".") if number.isdecimal())
 
 
 def _form(form: Form) -> Iterator[str]:

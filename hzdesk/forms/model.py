@@ -227,6 +227,11 @@ class Section:
         return tuple(row.key for row in self.rows) if self.kind == "matrix" else (ONLY_ROW,)
 
 
+def edition_number(edition: str) -> tuple[int, ...]:
+    """`2023.10` in numbers, so that editions can be told older from newer."""
+    return tuple(int(number) for number in edition.split(".") if number.isdecimal())
+
+
 class FormPage(NamedTuple):
     """One entry of the list of sections: a section, and with it those that are tabs of its page."""
 
@@ -250,6 +255,12 @@ class Form:
     of_bureau: bool = False  # filled by the bureau itself, not by schools
     report: tuple[ReportNumber, ...] = ()  # in the report's order
     parts: Parts | None = None
+    earlier: tuple["Form", ...] = ()  # editions before this one that are known here, newest first; not part of it
+
+    @property
+    def number(self) -> tuple[int, ...]:
+        """Year and number of the edition, as far as it is written as one."""
+        return edition_number(self.edition)
 
     @cached_property
     def by_key(self) -> Mapping[str, Section]:

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hzdesk.canonical import form_digest
 from hzdesk.comparison import Difference
+from hzdesk.editions import edition_with
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.goods import AtHand, Goods, pack, unpack
@@ -126,8 +126,9 @@ def _judge(
 
 def _roles(reading: Reading, forms: Sequence[Form]) -> tuple[str, ...]:
     """Who must sign: as the edition says that the content was made with, where it is known, and as the content says."""
-    known = next((form.signers for form in forms if form_digest(form) == reading.form_digest), ())
-    return tuple(dict.fromkeys((*known, *(reading.cover.signers if reading.cover is not None else ()))))
+    known = next((edition for form in forms if (edition := edition_with(form, reading.form_digest))), None)
+    signers = known.signers if known is not None else ()
+    return tuple(dict.fromkeys((*signers, *(reading.cover.signers if reading.cover is not None else ()))))
 
 
 def _without_content(name: str, report: Report, reading: Reading) -> Verdict:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hzdesk.editions import edition_with, lacking
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.signing import rezip
@@ -71,17 +72,18 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         form = next((form for form in forms if form.key == head.form), None)
         if form is None or not set(wanted) <= set(form.by_key):
             return f"它用的报表制度 {head.form}（{head.edition}）这里没有，或没有这张表。请重新导出一份"
-        base = machine.read_content(form, head, documents)
+        edition = edition_with(form, head.form_digest) or form
+        base = machine.read_content(edition, head, documents)
     except machine.DAMAGE:
         return "隐藏的程序表已损坏。请重新导出一份"
-    visible = _FilledIn(book, form, head)
-    sheets = [to_fill_in(sheet) for sheet in layouts(form, head.frame.year) if sheet.section.key in wanted]
+    visible = _FilledIn(book, edition, head)
+    sheets = [to_fill_in(sheet) for sheet in layouts(edition, head.frame.year) if sheet.section.key in wanted]
     rows = {sheet.section.key: tuple(visible.rows(sheet)) for sheet in sheets}
-    if lacking := next((p for p in visible.problems if p.code in ("missing_sheet", "missing_column")), None):
-        return f"“{lacking.sheet}”{'不见了' if not lacking.field else f'里没有“{lacking.field}”这一列'}。请重新导出一份"
+    if lost := next((p for p in visible.problems if p.code in ("missing_sheet", "missing_column")), None):
+        return f"“{lost.sheet}”{'不见了' if not lost.field else f'里没有“{lost.field}”这一列'}。请重新导出一份"
     found = {key: kept for key, kept in rows.items() if kept}
     annual = replace(base, sections=found, nothing=frozenset(visible.nothing))
-    return Filled(office, wanted, base, annual, frozenset(visible.not_asked))
+    return Filled(office, wanted, base, annual, lacking(edition, form).union(visible.not_asked))
 
 
 class _FilledIn(Visible):

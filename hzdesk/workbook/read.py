@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from hzdesk import text
 from hzdesk.canonical import canonical_json, code_of, content, form_digest
 from hzdesk.comparison import Difference, compare, compare_explanations
-from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.editions import edition_with, lacking
+from hzdesk.forms.model import Field, FieldType, Form, Section, edition_number
 from hzdesk.returns import AnnualReturn, Explanation, Frame, Row
 from hzdesk.signing import rezip
 from hzdesk.values import NA, NOTHING, Unreadable, Value
@@ -76,23 +77,29 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
             return Reading(
                 (Problem("unknown_form", told),), head.form, head.edition, head.form_digest, cover=head.cover
             )
+        if edition_number(head.edition) > form.number:
+            return _of_unknown_edition(head, form)
         previous = machine.read_previous(form, documents[machine.PREVIOUS]) if machine.PREVIOUS in documents else None
         digests = machine.digests(documents[machine.ANSWERS])
         written = documents[machine.CONTENT]
     except machine.DAMAGE:
         return Reading((damaged,))
 
-    visible = Visible(book, form, head)
+    filled_on = edition_with(form, head.form_digest)  # what stands in the file is judged as its own edition has it
+    edition = filled_on or form
+    visible = Visible(book, edition, head)
     annual = visible.annual(digests)
-    canonical = canonical_json(content(form, annual, head.form_digest))
+    canonical = canonical_json(content(edition, annual, head.form_digest))
     original, changed = annual, list[Difference]()
     if canonical != written:
+        if filled_on is None:
+            return _of_unknown_edition(head, form)
         try:
-            original = machine.read_content(form, head, documents)
+            original = machine.read_content(edition, head, documents)
         except machine.DAMAGE:
             return Reading((*visible.problems, damaged))
-        changed += compare(form, original, annual)
-        changed += compare_explanations(form, original, annual, FINDINGS, EXPLANATION_HEAD)
+        changed += compare(edition, original, annual)
+        changed += compare_explanations(edition, original, annual, FINDINGS, EXPLANATION_HEAD)
     return Reading(
         problems=tuple(visible.problems),
         form_key=head.form,
@@ -105,8 +112,17 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         previous=previous,
         cover=head.cover,
         differences=(*visible.cover_differences(original), *changed),
-        not_asked=frozenset(visible.not_asked),
+        not_asked=lacking(edition, form).union(visible.not_asked),
     )
+
+
+def _of_unknown_edition(head: machine.Head, form: Form) -> Reading:
+    known = "、".join(edition.edition for edition in (form, *form.earlier))
+    told = (
+        f"文件用的是 {form.title} {head.edition} 版，本机没有这一版，只有 {known} 版，判定不了。"
+        "请先导入市教育局发的这一版报表制度，或更新程序，再判定一次。"
+    )
+    return Reading((Problem("unknown_edition", told),), head.form, head.edition, head.form_digest, cover=head.cover)
 
 
 _OF_A_LINE = 3  # columns that a line of the cover or a record has at least: key, label, value

@@ -4,12 +4,14 @@ import logging
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
 
+from hzdesk.canonical import form_digest
 from hzdesk.errors import UserError
 from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.forms.delivery import add, load_forms, pack
@@ -19,6 +21,7 @@ from hzdesk.resources import RESOURCES
 from hzdesk.signing import Identity, make_identity, rezip, sign, verify
 
 NOW = datetime(2024, 1, 5, tzinfo=UTC)
+FORM = form_of_year(shipped_forms(), 2023)
 HEAD = (RESOURCES / "forms" / "2023" / "form.toml").read_text(encoding="utf-8")
 SECTION = """
 key = "canteen"
@@ -134,6 +137,25 @@ def test_a_signed_package_of_something_else_is_refused(make: Make, tmp_path: Pat
     file.write_bytes(sign(rezip(parts), bureau, role="", comment="", when=NOW))
     with pytest.raises(UserError, match="不是报表制度文件"):
         add(file, tmp_path / "forms", bureau.fingerprint)
+
+
+def test_an_added_edition_knows_those_before_it(make: Make, tmp_path: Path, bureau: Identity) -> None:
+    for edition in ("2023.2", "2023.3"):
+        add(make(edition), tmp_path / "forms", bureau.fingerprint)
+    form = form_2023(tmp_path / "forms")
+    assert [edition.edition for edition in form.earlier] == ["2023.2", FORM.edition]
+    assert [form_digest(edition) for edition in form.earlier[1:]] == [form_digest(FORM)]
+    assert form_digest(form) == form_digest(replace(form, earlier=()))
+
+
+def test_a_later_program_brings_a_newer_edition_than_the_one_that_was_added(
+    make: Make, tmp_path: Path, bureau: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(make("2023.2"), tmp_path / "forms", bureau.fingerprint)
+    shipped = tuple(replace(form, edition="2023.3") if form.key == "2023" else form for form in shipped_forms())
+    monkeypatch.setattr("hzdesk.forms.delivery.shipped_forms", lambda: shipped)
+    form = form_2023(tmp_path / "forms")
+    assert (form.edition, [edition.edition for edition in form.earlier]) == ("2023.3", ["2023.2"])
 
 
 def test_an_older_edition_is_refused(make: Make, tmp_path: Path, bureau: Identity) -> None:
