@@ -12,6 +12,7 @@ from hzdesk.merge.goods import AtHand
 from hzdesk.merge.receive import Receipt, receive
 from hzdesk.merge.verdict import Verdict, problem
 from hzdesk.roster import Roster
+from hzdesk.signing.archive import DEFAULT_LIMITS
 from hzdesk.workbook.reading import Problem
 
 _WORTH_IT = 150  # fewer files are done before another process has started
@@ -41,16 +42,22 @@ def receive_file(name: Path, forms: Sequence[Form], roster: Roster | None) -> Re
     """The receipt of one file; a file that cannot be opened is unreadable, and the others go on."""
     called = readable_name(name)
     try:
+        if name.stat().st_size > DEFAULT_LIMITS.package:  # is not even looked at: it might fill the memory
+            return _unread(called, Problem("too_large", problem("unreadable", detail="超过大小限制").text))
         content = name.read_bytes()
     except OSError:
         told = f"打不开 {Path(called).name}。它可能正被别的程序使用，或没有读取权限；请关掉那个程序再汇总一次。"
-        return Receipt(Verdict(called, "unreadable", problems=(Problem("not_opened", told),)), "", AtHand(b""))
+        return _unread(called, Problem("not_opened", told))
     try:
         return receive(called, content, forms, roster)
     except Exception:  # one file must never stop the others
         logging.getLogger("hzdesk.merge").exception("a file could not be judged")
-        digest = hashlib.sha256(content).hexdigest()
-        return Receipt(Verdict(called, "unreadable", problems=(problem("not_judged"),)), digest, AtHand(content))
+        return _unread(called, problem("not_judged"), content)
+
+
+def _unread(called: str, why: Problem, content: bytes = b"") -> Receipt:
+    digest = hashlib.sha256(content).hexdigest() if content else ""
+    return Receipt(Verdict(called, "unreadable", problems=(why,)), digest, AtHand(content))
 
 
 class _Worker:

@@ -36,6 +36,7 @@ REASONS: Mapping[str, str] = {
     "superseded": "{other} 是第 {revision} 稿，以它为准。",
     "two_keys": "{school} 的上报件用了两个不同的密钥签名（{other}），都不能收。请与学校核对指纹。",
     "two_contents": "{school} 的第 {revision} 稿有两份，内容不同（{other}），都不能收。请核对校验码，搁置一份再汇总。",
+    "contested": "{school} 的第 {revision} 稿有两份，内容不同，没定哪份算数，更早的这一稿也不收。请搁置一份再汇总。",
     "set_aside": "{who} 于 {when} 搁置：{why}。",
     "former_key": "{school} 这份是用以前登记的密钥签的，名册里还留着它，照收。",
     "former_newer": "这一稿是用 {school} 以前登记的密钥签的，却比现在的密钥签的 {other} 还新，不能收。请与学校核对。",
@@ -118,6 +119,7 @@ def merge(
     ]
     decided = _without_former_ahead(decided, roster)
     decided = _without_conflicts(decided)
+    decided = _without_those_before(decided)
     decided = _one_for_each_school(decided)
     files = tuple(_remarked(merged) for merged in decided)
     reported = {file.receipt.verdict.school: file.receipt.verdict.fingerprint for file in _accepted(files)}
@@ -220,6 +222,24 @@ def _conflicting(
         found = {"school": verdict.school, "revision": verdict.revision, "other": "、".join(o.file for o in others)}
         return replace(merged, outcome=REFUSED, reasons=(reason("two_contents", **found),))
     return merged
+
+
+def _without_those_before(decided: Sequence[Merged]) -> list[Merged]:
+    """Refuses the revisions before one that came with two contents: which of the newest counts is not decided yet."""
+    contested: dict[str, int] = defaultdict(int)
+    for merged in decided:
+        if any(found.code == "two_contents" for found in merged.reasons):
+            verdict = merged.receipt.verdict
+            contested[verdict.school] = max(contested[verdict.school], verdict.revision)
+
+    def judged(merged: Merged) -> Merged:
+        school, revision = merged.receipt.verdict.school, merged.receipt.verdict.revision
+        if merged.outcome != ACCEPTED or revision > contested[school]:
+            return merged
+        told = reason("contested", school=school, revision=contested[school])
+        return replace(merged, outcome=REFUSED, reasons=(told,))
+
+    return [judged(merged) for merged in decided]
 
 
 def _one_for_each_school(decided: Sequence[Merged]) -> list[Merged]:

@@ -5,6 +5,7 @@ import os
 from hzdesk.merge import many
 from hzdesk.merge.many import receive_files
 from hzdesk.merge.receive import receive
+from hzdesk.signing.archive import DEFAULT_LIMITS
 from tests.core.forms.return_2023 import FORM
 
 
@@ -28,6 +29,15 @@ def test_a_file_that_cannot_be_opened_does_not_stop_the_others(submission, roste
     found = list(receive_files([tmp_path / "folder.xlsx", tmp_path / "good.xlsx"], [FORM], roster))
     assert [receipt.verdict.verdict for receipt in found] == ["unreadable", "valid"]
     assert "打不开 folder.xlsx" in found[0].verdict.problems[0].text
+
+
+def test_a_file_that_is_far_too_large_is_refused_unread(roster, tmp_path):
+    huge = tmp_path / "huge.xlsx"
+    with huge.open("wb") as file:
+        file.truncate(DEFAULT_LIMITS.package + 1)
+    (receipt,) = receive_files([huge], [FORM], roster)
+    assert (receipt.verdict.verdict, receipt.verdict.problems[0].code) == ("unreadable", "too_large")
+    assert (receipt.content, receipt.digest) == (b"", "")
 
 
 def test_a_file_name_that_is_not_utf_8_can_be_printed_and_kept(submission, roster, tmp_path):

@@ -128,6 +128,17 @@ def test_a_fact_that_the_roster_leaves_blank_stays_the_files(run, submission, ro
     assert counted.frame.district
 
 
+def test_an_older_revision_does_not_slip_in_while_the_newest_is_contested(run, submission):
+    two = {"b.xlsx": submission(revision=2), "c.xlsx": submission(revision=2, cells={"basics.staff": 131})}
+    assert outcomes(run({"a.xlsx": submission(), **two})) == {
+        "a.xlsx": ("refused", ["contested"]),
+        "b.xlsx": ("refused", ["two_contents"]),
+        "c.xlsx": ("refused", ["two_contents"]),
+    }
+    newer = run({"a.xlsx": submission(), **two, "d.xlsx": submission(revision=3)})
+    assert outcomes(newer)["d.xlsx"] == ("accepted", [])
+
+
 @pytest.fixture
 def run_with_bureau(roster, identities):
     own = Member("3301990000", "示例市教育局", BUREAU, "", "", identities[0].fingerprint)
