@@ -328,6 +328,17 @@ def place_of_row(operands: ReturnOperands, section: Section, row_id: str) -> str
     return text.row_name(operands.form, section, row, operands.position(section, row_id))
 
 
+def where(form: Form, annual: AnnualReturn, finding: Finding) -> tuple[str, str, str]:
+    """Section, row and field of a finding by the names that people see."""
+    section = form.by_key[finding.section]
+    rows = annual.rows(section.key)
+    position = next((place for place, row in enumerate(rows, 1) if row.id == finding.row), 0)
+    row = annual.row(section.key, finding.row) or Row(finding.row)
+    named = text.row_name(form, section, row, position) if position or section.kind == "matrix" else ""
+    field = section.by_key.get(finding.field)
+    return section.title, named, field.label if field is not None else ""
+
+
 def _explained(annual: AnnualReturn, finding: Finding) -> Finding:
     given = annual.explanation(finding.check, finding.section, finding.row)
     if given is None:

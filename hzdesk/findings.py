@@ -32,6 +32,8 @@ class Finding(NamedTuple):
         return self.severity is Severity.ERROR or (self.severity is Severity.QUERY and not self.explanation)
 
 
+SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
+
 # Filling in has no declared checks; its findings have these ids, never reused.
 BLANK = "FIL-01"
 UNREADABLE = "FIL-02"

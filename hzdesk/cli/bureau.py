@@ -11,13 +11,18 @@ from hzdesk import usecases
 from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, print_json, say
 from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.files import write_file
+from hzdesk.findings import SEVERITIES
 from hzdesk.forms import form_of_year, newest_form
+from hzdesk.forms.model import Severity
 from hzdesk.roster import Roster, read_roster
 from hzdesk.store import OpenStore
 from hzdesk.text import grouped, holder
 
 if TYPE_CHECKING:
+    from hzdesk.merge.merge import Merged
     from hzdesk.merge.receive import Receipt
+
+_FINDINGS = 5  # of a return that are listed
 
 
 def add_commands(command: Add) -> None:
@@ -80,6 +85,7 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     else:
         for file in merged.files:
             _print_receipt(OUTCOMES[file.outcome], file.receipt, file.told())
+            _print_findings(file)
         for member in merged.missing:
             print(f"未交　{member.school_code}　{member.name}")
         counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
@@ -121,6 +127,16 @@ def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence[str]) -> Non
         print(f"    {one.role or '签名'}　{holder(one.signer)}　指纹 {grouped(one.fingerprint)}　{one.note}")
     for reason in reasons:
         print(f"    {reason}")
+
+
+def _print_findings(file: "Merged") -> None:
+    """What is open in an accepted return, as far as people read it in a list."""
+    found = [told for told in file.receipt.told if told.is_open] if file.state else []
+    for told in found[:_FINDINGS]:
+        place = "　".join(filter(None, (told.sheet, told.row)))
+        print(f"    {SEVERITIES[Severity(told.severity)]}　{place}　{told.text}")
+    if len(found) > _FINDINGS:
+        print(f"    另有 {len(found) - _FINDINGS} 条没有处理的审核意见，见汇总表（--summary）的“审核意见”，或 --json。")
 
 
 def _roster(file: Path, forms: Forms) -> Roster:

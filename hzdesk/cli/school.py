@@ -8,12 +8,10 @@ from pathlib import Path
 from hzdesk import usecases
 from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, identity, print_json, say, signing, store_and_year
 from hzdesk.files import read_file, readable_name
-from hzdesk.findings import Finding
+from hzdesk.findings import SEVERITIES, Finding
 from hzdesk.forms import form_of, form_of_year
-from hzdesk.forms.model import Form, Severity
+from hzdesk.forms.model import Form
 from hzdesk.store import OpenStore
-
-SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
 
 
 def add_commands(command: Add) -> None:

@@ -4,11 +4,12 @@ import pickle
 import tempfile
 from dataclasses import dataclass, replace
 from io import SEEK_END
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from weakref import finalize
 
 from hzdesk.errors import UserError
 from hzdesk.findings import Finding
+from hzdesk.merge.recheck import Told
 from hzdesk.returns import AnnualReturn
 
 
@@ -29,17 +30,22 @@ class AtHand:
     packed: bytes = b""
 
 
-def pack(annual: AnnualReturn, findings: tuple[Finding, ...]) -> bytes:
+class Known(NamedTuple):
+    """What was read and found out; nothing of a file that could not be read."""
+
+    annual: AnnualReturn | None = None
+    findings: tuple[Finding, ...] = ()
+    told: tuple[Told, ...] = ()
+
+
+def pack(annual: AnnualReturn, findings: tuple[Finding, ...] = (), told: tuple[Told, ...] = ()) -> bytes:
     without_index = replace(annual)  # what it has looked up so far is made again when it is needed
-    return pickle.dumps((without_index, findings), pickle.HIGHEST_PROTOCOL)
+    return pickle.dumps(Known(without_index, findings, told), pickle.HIGHEST_PROTOCOL)
 
 
-def unpack(packed: bytes) -> tuple[AnnualReturn | None, tuple[Finding, ...]]:
-    """What `pack` was given; no return and no findings for a file that could not be read."""
-    if not packed:
-        return None, ()
-    annual, findings = pickle.loads(packed)
-    return annual, findings
+def unpack(packed: bytes) -> Known:
+    found: Known = pickle.loads(packed) if packed else Known()
+    return found
 
 
 class Shelf:

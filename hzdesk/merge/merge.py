@@ -66,7 +66,12 @@ class Merged:
     def as_json(self) -> dict[str, Any]:
         """The file's object in what `merge --json` prints, and what the store keeps of it."""
         verdict = self.receipt.verdict.as_json()
-        own = {"outcome": self.outcome, "reasons": [asdict(reason) for reason in self.reasons], "state": self.state}
+        own = {
+            "outcome": self.outcome,
+            "reasons": [asdict(reason) for reason in self.reasons],
+            "state": self.state,
+            "findings": [told._asdict() for told in self.receipt.told],
+        }
         return {**verdict, **own, "school_name": self.receipt.school_name, "digest": self.receipt.digest}
 
     @property

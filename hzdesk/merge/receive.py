@@ -9,7 +9,7 @@ from hzdesk.editions import edition_with
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.goods import AtHand, Goods, pack, unpack
-from hzdesk.merge.recheck import recheck, state_of
+from hzdesk.merge.recheck import Told, recheck, state_of
 from hzdesk.merge.signers import distrust, leading, missing_roles, signers
 from hzdesk.merge.verdict import Verdict, Word, problem, signing_problem
 from hzdesk.returns import AnnualReturn
@@ -49,11 +49,16 @@ class Receipt:
     @property
     def annual(self) -> AnnualReturn | None:
         """The return with the roster's facts."""
-        return unpack(self.goods.packed)[0]
+        return unpack(self.goods.packed).annual
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return unpack(self.goods.packed)[1]
+        return unpack(self.goods.packed).findings
+
+    @property
+    def told(self) -> tuple[Told, ...]:
+        """The errors and queries among them, by the names that people see."""
+        return unpack(self.goods.packed).told
 
 
 def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | None) -> Receipt:
@@ -89,7 +94,7 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
     return Receipt(
         verdict,
         digest,
-        AtHand(content, pack(known.annual, known.findings)),
+        AtHand(content, pack(known.annual, known.findings, known.told)),
         is_read=True,
         school_name=frame.school_name,
         trial=reading.cover is not None and reading.cover.trial,

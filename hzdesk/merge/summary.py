@@ -9,7 +9,8 @@ from decimal import Decimal
 from openpyxl import Workbook
 
 from hzdesk import text
-from hzdesk.forms.model import Field, FieldType, Form, Section
+from hzdesk.findings import SEVERITIES
+from hzdesk.forms.model import Field, FieldType, Form, Section, Severity
 from hzdesk.indicators import formula, pooled, total_of
 from hzdesk.merge.merge import OUTCOMES, Merge
 from hzdesk.operands import ReturnOperands, operands_of
@@ -36,6 +37,7 @@ def write_summary(form: Form, merged: Merge, before: Sequence[AnnualReturn] = ()
     book = Book()
     looks = Looks(book)
     _files(book, looks, form, merged)
+    _findings(book, looks, merged)
     returns = tuple(merged.returns())
     _indicators(book, looks, form, merged, returns, before)
     for section in form.sections:
@@ -70,6 +72,24 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
     for member in merged.missing:
         words = ("未交", member.school_code, member.name, "", "", "", "", "", "")
         page.row([(word, looks(QUIET)) for word in words])
+
+
+def _findings(book: Workbook, looks: Looks, merged: Merge) -> None:
+    """审核意见: what is open in the returns that count, and what schools have explained."""
+    heads = (*_SCHOOL, "级别", "处理", "表", "行", "指标", "审核意见", "学校的说明", "审核编号")
+    widths = (*_SCHOOL_WIDTHS, 8, 10, 18, 24, 24, 50, 50, 10)
+    page = Sheet(book, looks, "审核意见", widths, freeze="C4", landscape=True)
+    found = [(file, told) for file in merged.files if file.state for told in file.receipt.told]
+    waiting = sum(told.is_open for _, told in found)
+    _title(
+        page, "审核意见", f"按本机的表样审核：没有处理的 {waiting} 条，已说明的 {len(found) - waiting} 条。", len(heads)
+    )
+    page.heads(heads, [False] * len(heads), 24)
+    for file, told in found:
+        level = SEVERITIES[Severity(told.severity)]
+        school = (file.receipt.verdict.school, file.receipt.school_name, level, "未处理" if told.is_open else "已说明")
+        words = (*school, told.sheet, told.row, told.field, told.text, told.explanation, told.check)
+        page.row([(word, looks(TEXT)) for word in words], _height(*zip(words, widths, strict=True)))
 
 
 def _indicators(

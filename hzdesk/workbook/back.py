@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from openpyxl import Workbook
 
 from hzdesk import indicators
-from hzdesk.findings import Finding
+from hzdesk.checks import where
+from hzdesk.findings import SEVERITIES, Finding
 from hzdesk.forms.dictionary import dictionary
-from hzdesk.forms.model import Form, Section, Severity
+from hzdesk.forms.model import Form, Severity
 from hzdesk.indicators import Figure
 from hzdesk.returns import AnnualReturn, Explanation
-from hzdesk.text import code_name, round_half_up
+from hzdesk.text import round_half_up
 from hzdesk.workbook.layout import (
     CHECK_HEAD,
     DICTIONARY,
@@ -19,6 +20,7 @@ from hzdesk.workbook.layout import (
     FINDINGS,
     FINDINGS_TABLE,
     ID_HEAD,
+    OPEN_AT_MOST,
     lines_of,
 )
 from hzdesk.workbook.sheet import LINE_HEIGHT, Content, Sheet, Written
@@ -38,9 +40,6 @@ from hzdesk.workbook.styles import (
     Looks,
     number_format,
 )
-
-SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
-_OPEN_AT_MOST = 3_000  # more findings than that help nobody
 
 
 def write_figures(
@@ -96,7 +95,7 @@ def write_findings(
         _finding(page, form, annual, answered.get(place) or _former(form, explanation), explanation.text)
     told_of = {(item.check, item.section, item.row) for item in annual.explanations}
     unanswered = [item for item in open_ones if (item.check, item.section, item.row) not in told_of]
-    for finding in unanswered[:_OPEN_AT_MOST]:
+    for finding in unanswered[:OPEN_AT_MOST]:
         _finding(page, form, annual, finding, "")
     if page.last == first:
         page.row([("", looks(HIDDEN)), *[(None, looks(PLAIN))] * (len(heads) - 1)])
@@ -120,9 +119,9 @@ def write_dictionary(book: Workbook, looks: Looks, form: Form, year: int) -> She
 
 def _finding(page: Sheet, form: Form, annual: AnnualReturn, finding: Finding, answer: str) -> None:
     looks = page.looks
-    place = _place(form, annual, finding)
+    section, *place_within = where(form, annual, finding)
+    place = "　".join(filter(None, place_within))
     ink = WARNING if finding.severity is Severity.ERROR else INK2
-    section = form.by_key[finding.section].title
     cells: list[tuple[Content, Look]] = [
         (f"{finding.section}/{finding.row}", HIDDEN),
         (finding.check, QUIET),
@@ -143,27 +142,6 @@ def _former(form: Form, explanation: Explanation) -> Finding:
     field = check.target if check is not None else ""
     text = "数据改动后不再提出这条意见，说明保留。"
     return Finding(explanation.check, severity, explanation.section, explanation.row, field, text)
-
-
-def _place(form: Form, annual: AnnualReturn, finding: Finding) -> str:
-    """Row and field by the names they have on the sheet."""
-    section = form.by_key[finding.section]
-    row = next((fixed.label for fixed in section.rows if fixed.key == finding.row), "")
-    if section.kind == "table" and finding.row:
-        rows = annual.rows(section.key)
-        place = next((place for place, found in enumerate(rows, 1) if found.id == finding.row), 0)
-        name = _name(form, section, annual, finding.row)
-        row = f"第 {place} 行　{name}" if place else ""
-    field = section.by_key.get(finding.field)
-    return "　".join(part for part in (row, field.label if field is not None else "") if part)
-
-
-def _name(form: Form, section: Section, annual: AnnualReturn, row: str) -> str:
-    if not section.identity:
-        return ""
-    field = section.by_key[section.identity[0]]
-    value, codes = annual.value(section.key, row, field.key), form.codes.get(field.codes)
-    return code_name(value, codes) if isinstance(value, str) and codes is not None else str(value or "")
 
 
 def _figure(looks: Looks, figure: Figure | None, *, bold: bool = False, ink: str = INK) -> Written:

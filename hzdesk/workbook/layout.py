@@ -20,6 +20,7 @@ CHECK_HEAD = "审核编号"
 MORE = "+"  # a record's long text goes on in the next line
 
 LEAST_WIDTH, PORTRAIT_WIDTH = 84, 96  # widths are in characters of the standard font, two for a Chinese one
+OPEN_AT_MOST = 3_000  # findings that are listed; more than that help nobody
 LINES_PER_CELL = 24  # a row of a sheet can be 409 points high
 
 

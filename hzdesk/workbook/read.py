@@ -28,6 +28,7 @@ from hzdesk.workbook.layout import (
     MACHINE_TABLE,
     MORE,
     OFFICE_TABLE,
+    OPEN_AT_MOST,
     SheetLayout,
     layouts,
 )
@@ -113,6 +114,7 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         cover=head.cover,
         differences=(*visible.cover_differences(original), *changed),
         not_asked=lacking(edition, form).union(visible.not_asked),
+        left_open=frozenset(visible.left_open) if len(visible.left_open) < OPEN_AT_MOST else None,
     )
 
 
@@ -147,6 +149,7 @@ class Visible:
         self.is_same_form = head.form_digest == form_digest(form)
         self.names = book.table_names or []
         self.cover: dict[str, str] = {}
+        self.left_open: set[tuple[str, str, str]] = set()
 
     def annual(self, digests: Mapping[tuple[str, str, str], str]) -> AnnualReturn:
         frame = self._frame()
@@ -271,8 +274,12 @@ class Visible:
         for row in table.rows:
             section, _, row_id = str(row[0]).partition("/")
             check, words = str(row[at_check]), _plain(row[at_text])
-            if words and section in self.form.by_key:
+            if section not in self.form.by_key:
+                continue
+            if words:
                 yield Explanation(check, section, row_id, words, digests.get((check, section, row_id), ""))
+            else:
+                self.left_open.add((check, section, row_id))
 
     def _value(self, field: Field, raw: Raw, sheet: SheetLayout, row: str) -> Value:
         """The value of a cell; one that the field cannot hold exactly is kept as unreadable, and named."""

@@ -24,7 +24,8 @@ class Reading:
 
     `annual` is None when the file cannot be read as a submission; `problems` then says why. `form_digest` is that of
     the edition the school used, `check_code` is over the visible values, `printed_code` stands on the cover.
-    `not_asked` names (section, field) of the form that the file's edition does not have.
+    `not_asked` names (section, field) of the form that the file's edition does not have. `left_open` are the findings
+    (check, section, row) that the school saw and left open; None when the file does not list them all.
     """
 
     problems: tuple[Problem, ...]
@@ -39,3 +40,4 @@ class Reading:
     cover: Cover | None = None
     differences: tuple[Difference, ...] = ()
     not_asked: frozenset[tuple[str, str]] = frozenset()
+    left_open: frozenset[tuple[str, str, str]] | None = None

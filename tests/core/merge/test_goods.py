@@ -6,20 +6,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hzdesk.merge.goods import AtHand, Shelf, pack, unpack
+from hzdesk.merge.recheck import Told
 from tests.core.forms.return_2023 import LAST, SOUND, annual, findings
 
 
 def test_a_return_and_its_findings_come_back_as_they_were():
     found = findings({"progression.matched": 999})
-    assert unpack(pack(annual(SOUND), found)) == (annual(SOUND), found)
-    assert unpack(b"") == (None, ())
+    told = (Told("PRG-02", "error", "升学就业", "", "对口就业", "…", "", is_open=True),)
+    assert unpack(pack(annual(SOUND), found, told)) == (annual(SOUND), found, told)
+    assert unpack(b"") == (None, (), ())
 
 
 def test_a_return_that_was_looked_at_packs_no_larger():
     looked_at = annual(LAST)
-    size = len(pack(looked_at, ()))
+    size = len(pack(looked_at))
     assert looked_at.row("basics", "record") is not None
-    assert len(pack(looked_at, ())) == size
+    assert len(pack(looked_at)) == size
 
 
 @given(st.lists(st.tuples(st.binary(), st.binary()), max_size=8))

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from hzdesk.forms import shipped_forms
-from hzdesk.forms.model import Field, FieldType
+from hzdesk.forms.model import Check, Field, FieldType, Severity
 from hzdesk.indicators import total
 from hzdesk.merge.aside import Aside
 from hzdesk.merge.merge import Merged, merge
@@ -218,6 +218,26 @@ def test_an_older_edition_is_named_and_what_it_did_not_ask_is_never_blank(submis
     assert outcomes(merged) == {"a.xlsx": ("accepted", ["edition"])}
     assert FORM.edition in merged.files[0].reasons[0].text
     assert [finding.text for finding in merged.files[0].receipt.findings if finding.field == "boarders"] == []
+
+
+def test_the_merge_says_what_is_open_in_a_return_and_where(run, submission):
+    (file,) = run({"a.xlsx": submission(cells={"progression.graduates": 1})}).as_json()["files"]
+    assert (file["outcome"], file["state"], file["reasons"]) == ("accepted", "有误", [])
+    label = FORM.by_key["progression"].by_key["graduates"].label
+    (found,) = (item for item in file["findings"] if item["check"] == "PRG-03")
+    assert (found["severity"], found["sheet"], found["is_open"]) == ("error", "升学就业", True)
+    assert label in found["text"]
+
+
+def test_an_outcome_that_is_not_the_schools_own_is_said_with_the_checks(submission, roster):
+    home = FORM.by_key["progression"]
+    harder = Check("ZZZ-01", Severity.ERROR, "", kind="part", fields=("graduates", "progressed"))
+    asking = tuple(replace(s, checks=(*s.checks, harder)) if s is home else s for s in FORM.sections)
+    newer = replace(FORM, edition="2023.2", sections=asking, earlier=(FORM,))
+    receipt = receive("a.xlsx", submission(), [newer], roster)
+    (file,) = merge([receipt], roster, 2023, [newer]).files
+    assert [found.code for found in file.reasons] == ["edition", "other_outcome"]
+    assert f"多 1 条（ZZZ-01 {home.title}）" in file.reasons[1].text
 
 
 def aside(content):

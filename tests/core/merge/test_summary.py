@@ -27,7 +27,7 @@ def rows(book, sheet):
 
 
 def test_every_section_has_a_sheet_behind_files_and_indicators(book):
-    assert book.sheet_names == ["收件", "指标", *(section.title for section in FORM.sections)]
+    assert book.sheet_names == ["收件", "审核意见", "指标", *(section.title for section in FORM.sections)]
 
 
 def test_every_file_and_every_missing_school_is_listed(book):
@@ -42,6 +42,17 @@ def test_every_file_has_its_revision_signer_fingerprint_check_code_and_reasons(b
     assert (told["稿次"], told["校验码"], told["文件"], told["原因"]) == ("1", verdict.check_code, "1.xlsx", "")
     assert told["签署人和指纹"] == f"填报人　甲，名册登记的密钥\n{grouped(verdict.fingerprint)}"
     assert dict(zip(heads, broken, strict=True))["原因"].startswith("文件读不出")
+
+
+def test_what_is_open_and_what_was_explained_is_listed_with_its_place(submission, roster):
+    receipt = receive("a.xlsx", submission(cells={"progression.matched": 999}), [FORM], roster)
+    summary = write_summary(FORM, merge([receipt], roster, 2023, [FORM]))
+    title, told, heads, *found = rows(CalamineWorkbook.from_filelike(io.BytesIO(summary)), "审核意见")
+    assert (title[0], told[0]) == ("审核意见", f"按本机的表样审核：没有处理的 {len(found)} 条，已说明的 0 条。")
+    listed = [dict(zip(heads, row, strict=True)) for row in found]
+    (matched,) = [row for row in listed if row["审核编号"] == "PRG-02"]
+    place = (matched["学校代码"], matched["级别"], matched["处理"], matched["表"], matched["指标"])
+    assert place == ("330101", "错误", "未处理", "升学就业", FORM.by_key["progression"].by_key["matched"].label)
 
 
 def test_the_rows_of_all_schools_stand_below_each_other(book):
