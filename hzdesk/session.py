@@ -16,7 +16,7 @@ from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
 from hzdesk.operands import operands_of, under_new_names
 from hzdesk.rechecking import Rechecker
-from hzdesk.returns import AnnualReturn, DropRow, Edit, Explain, Explanation, Frame, Row, step
+from hzdesk.returns import AnnualReturn, Edit, Explain, Explanation, Frame, Row, step
 from hzdesk.store import Entry, Head, Store
 from hzdesk.values import Unreadable, Value
 
@@ -112,9 +112,6 @@ class Session:
         """Answers a query; an empty text takes the answer back."""
         answer = Explanation(finding.check, finding.section, finding.row, text.strip(), finding.digest)
         self.edit([Explain(answer)])
-
-    def drop_rows(self, section: str, rows: Sequence[str]) -> None:
-        self.edit([DropRow(section, row) for row in rows])
 
     def progress(self, section: Section) -> Progress:
         """How far the section is filled in and checked."""

@@ -36,16 +36,6 @@ RECENT_STORES: Setting[list[str]] = Setting("recent_stores", [])
 WHO = Setting("who", "")  # 填报人, stands in the change log
 SIDE_FOLDED = Setting("side_folded", default=False)
 
-SETTINGS: tuple[Setting[Scheme] | Setting[float] | Setting[str] | Setting[list[str]] | Setting[bool], ...] = (
-    SCHEME,
-    TEXT_SCALE,
-    GEOMETRY,
-    LAST_STORE,
-    RECENT_STORES,
-    WHO,
-    SIDE_FOLDED,
-)
-
 RENAMED: Mapping[str, str] = {}  # old name -> new name
 DELETED: frozenset[str] = frozenset()
 
@@ -78,9 +68,6 @@ class Settings:
         others = [known for known in self.get(RECENT_STORES) if known != location]
         self.set(RECENT_STORES, [location, *others][:8])
         self.set(LAST_STORE, location)
-
-    def forget_store(self, location: str) -> None:
-        self.set(RECENT_STORES, [known for known in self.get(RECENT_STORES) if known != location])
 
 
 def user_settings() -> Settings:

@@ -51,7 +51,6 @@ class SignatureReport:
     role: str = ""
     comment: str = ""
     time: str = ""
-    algorithm: str = ""
     problems: tuple[Problem, ...] = ()
 
 
@@ -141,7 +140,6 @@ def _judged(package: Package, plumbing: Plumbing, name: str, digests: _Digests) 
         role=signature.role,
         comment=signature.comment,
         time=signature.time,
-        algorithm=signature.method,
         problems=(*faults, *gaps),
     )
 

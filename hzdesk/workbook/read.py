@@ -103,7 +103,6 @@ def _read(book: "CalamineWorkbook", documents: Mapping[str, str], forms: Sequenc
         changed += compare_explanations(edition, original, annual, FINDINGS, EXPLANATION_HEAD)
     return Reading(
         problems=tuple(visible.problems),
-        form_key=head.form,
         edition=head.edition,
         form_digest=head.form_digest,
         check_code=code_of(canonical),

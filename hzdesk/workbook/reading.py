@@ -29,7 +29,6 @@ class Reading:
     """
 
     problems: tuple[Problem, ...]
-    form_key: str = ""
     edition: str = ""
     form_digest: str = ""
     check_code: str = ""

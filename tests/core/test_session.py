@@ -9,7 +9,7 @@ import db
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Severity
-from hzdesk.returns import PutRow, Row, SetNothing, SetValue
+from hzdesk.returns import DropRow, PutRow, Row, SetNothing, SetValue
 from hzdesk.session import Session
 from hzdesk.store import Signed, Store
 from hzdesk.values import NA
@@ -108,7 +108,7 @@ def test_rows_of_a_table_come_and_go(session):
     session.edit([PutRow("offers", 0, Row("a", {"programme": "710201"}))])
     session.edit([PutRow("offers", 0, Row("b", {"programme": "720301"}))])
     assert [row.id for row in session.annual.rows("offers")] == ["b", "a"]
-    session.drop_rows("offers", ["a"])
+    session.edit([DropRow("offers", "a")])
     assert [row.id for row in session.annual.rows("offers")] == ["b"]
 
 

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
-from ui.settings import LAST_STORE, RECENT_STORES, SCHEME, SETTINGS, SIDE_FOLDED, TEXT_SCALE, WHO, Settings
+from ui import settings as declared
+from ui.settings import LAST_STORE, RECENT_STORES, SCHEME, SIDE_FOLDED, TEXT_SCALE, WHO, Setting, Settings
 
 
 def test_a_setting_is_its_default_until_it_is_set(settings: Settings) -> None:
-    assert [settings.get(setting) for setting in SETTINGS] == [setting.default for setting in SETTINGS]
+    known = [value for value in vars(declared).values() if isinstance(value, Setting)]
+    assert known
+    assert [settings.get(setting) for setting in known] == [setting.default for setting in known]
 
 
 def test_every_kind_of_value_is_kept_in_the_file(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ LookRole = Qt.ItemDataRole.UserRole + 1
 Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 Index = QModelIndex | QPersistentModelIndex
 
-LEFT, RIGHT, CENTRE = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
+LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 NO_EDGE = Qt.Edge(0)
 
 Kind = Literal["typed", "computed", "last_year", "sum", "locked"]

@@ -26,9 +26,7 @@ def system_tokens(palette: QPalette) -> Tokens:
     """Tokens out of the system's palette: one ink, one ground, one accent. Shapes and words carry every difference."""
     ground, ink = palette.base().color(), palette.text().color()
     accent, on_accent = palette.highlight().color(), palette.highlightedText().color()
-    inks = dict.fromkeys(
-        ("ink", "ink2", "ink3", "edge", "line", "error", "query", "hint", "chart1", "chart2", "chart3", "chart4"), ink
-    )
+    inks = dict.fromkeys(("ink", "ink2", "ink3", "edge", "line", "error", "query", "hint", "chart1", "chart2"), ink)
     tints = dict.fromkeys(("select", "rail_current", "track", "rule"), _mix(ground, accent))
     colors = dict.fromkeys(Tokens._fields, ground) | inks | tints | {"accent": accent, "on_accent": on_accent}
     return Tokens(**{name: color.name() for name, color in colors.items()})

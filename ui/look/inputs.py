@@ -1,4 +1,4 @@
-"""The controls that every page shares: a field, buttons, filter chips, a sheet, a hairline, a splitter, a label."""
+"""The controls that every page shares: a field, buttons, filter chips, a sheet, a hairline, a label."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -220,15 +219,6 @@ class Hairline(QWidget):
             pixels = Pixels(painter)
             area = pixels.snap(QRectF(self.rect()))
             pixels.line(area, Qt.Edge.TopEdge, getattr(self._theme.tokens, self._ink))
-
-
-class Splitter(QSplitter):
-    """Panes divided by a line of one pixel, which Qt makes five pixels wide for the mouse; no pane can vanish."""
-
-    def __init__(self, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
-        super().__init__(orientation, parent)
-        self.setHandleWidth(1)
-        self.setChildrenCollapsible(False)
 
 
 def label(text: str = "", role: "Role" = "body", ink: LabelInk = "ink", parent: QWidget | None = None) -> QLabel:

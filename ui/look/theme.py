@@ -98,8 +98,3 @@ class Theme(QObject):
         font.setBold(bold)
         font.setFeature(QFont.Tag("tnum"), 1)
         return font
-
-
-def apply_theme(app: QApplication, scheme: Scheme = "system") -> Theme:
-    """Dress the application, and return the theme that its windows are made with."""
-    return Theme(app, scheme)

@@ -29,11 +29,8 @@ class Tokens(NamedTuple):
     query: str
     query_ground: str
     hint: str
-    hint_ground: str
     chart1: str
     chart2: str
-    chart3: str
-    chart4: str
 
 
 LIGHT = Tokens(
@@ -60,11 +57,8 @@ LIGHT = Tokens(
     query="#855000",
     query_ground="#FFF3DC",
     hint="#44546A",
-    hint_ground="#EBEFF4",
     chart1="#0D5C75",
     chart2="#B35900",
-    chart3="#7A6A9E",
-    chart4="#7E8A94",
 )
 
 DARK = Tokens(
@@ -91,11 +85,8 @@ DARK = Tokens(
     query="#F0B95B",
     query_ground="#372B17",
     hint="#A9BBD1",
-    hint_ground="#242D38",
     chart1="#6CBFD9",
     chart2="#F0A35B",
-    chart3="#B9A9E0",
-    chart4="#8C99A1",
 )
 
 # space
@@ -108,7 +99,7 @@ RAIL_WIDTH = 208
 RAIL_ITEM, RAIL_CAPTION = 32, 30
 RAIL_TIGHTEST = 0.62  # of these heights, where many pages have little room
 MENU_HEIGHT, PAGE_HEAD, STATUS_HEIGHT = 36, 56, 27
-SIDE_PANEL, SIDE_PANEL_SIGN, SIDE_PANEL_BUREAU = 300, 372, 336
+SIDE_PANEL, SIDE_PANEL_SIGN = 300, 372
 
 # rows and fields
 RECORD_ROW, RECORD_GROUP = 34, 38
@@ -123,7 +114,7 @@ BUTTON_HEIGHT, BUTTON_MAIN_HEIGHT = 30, 38
 RADIUS, RADIUS_FRAME = 3, 4
 MARK, MARK_SMALL, ICON = 14, 12, 16
 
-# type: Chinese 字号 in points; the steps fall on whole pixels at 100 %
+# fonts: Chinese 字号 in points; the steps fall on whole pixels at 100 %
 FAMILIES = (
     "Microsoft YaHei UI",
     "Microsoft YaHei",

@@ -1,6 +1,6 @@
 """The grid of cells: moves, selects and edits as Excel and WPS do."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -360,10 +360,6 @@ class Grid(QTableView):
         """Ctrl+D: the top row of the selection into the rows below it; a single row takes the one above."""
         if cells := self.selected():
             self.grid_model.put(filled_down(self.grid_model, cells))
-
-    def select_block(self, indexes: Iterable[Index]) -> None:
-        for index in indexes:
-            self.selectionModel().select(index, MOVE.Select)
 
     # Qt's events
 

@@ -54,7 +54,6 @@ class RecordRow(QWidget):
         self.lines: list[FindingLine] = []
         self._box = QVBoxLayout(self)
         self._box.setSpacing(0)
-        self._previewed: Value | None = None
         self._connect()
         self.scale()
         self.refresh(reading)

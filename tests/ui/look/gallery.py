@@ -24,7 +24,7 @@ from ui.look.icons import NAMES, app_icon, icon
 from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, label
 from ui.look.marks import Mark, paint_mark
 from ui.look.pictures import paint_bars, paint_progress_bar, paint_ring, paint_sparkline
-from ui.look.theme import Theme, apply_theme
+from ui.look.theme import Theme
 
 ALL_EDGES = Qt.Edge.LeftEdge | Qt.Edge.TopEdge | Qt.Edge.RightEdge | Qt.Edge.BottomEdge
 
@@ -217,7 +217,7 @@ def gallery(theme: Theme) -> tuple[QWidget, list[Input]]:
 
 def main(folder: Path) -> None:
     app = QApplication(sys.argv)
-    theme = apply_theme(app, "light")
+    theme = Theme(app, "light")
     for scheme in ("light", "dark"):
         theme.choose(scheme)
         page, focused = gallery(theme)

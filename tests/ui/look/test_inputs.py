@@ -1,12 +1,12 @@
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeyEvent, QShortcut, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.look.cells import RIGHT
 from ui.look.icons import icon
-from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, Splitter, label
+from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, label
 from ui.look.marks import Mark
 from ui.look.theme import Scheme, Theme
 from ui.look.tokens import DARK, LIGHT, Tokens
@@ -343,21 +343,6 @@ def test_a_hairline_is_one_pixel_of_rule(theme: Theme, page: QWidget) -> None:
     line.setFixedWidth(20)
     put(page, line)
     assert (line.height(), at(line, 5, 0)) == (1, LIGHT.rule)
-
-
-def test_a_splitter_is_one_pixel_to_the_eye_and_five_to_the_mouse(page: QWidget) -> None:
-    splitter = Splitter(Qt.Orientation.Horizontal)
-    left, right = QWidget(), QWidget()
-    splitter.addWidget(left)
-    splitter.addWidget(right)
-    splitter.setFixedSize(QSize(200, 50))
-    put(page, splitter)
-    handle = splitter.handle(1)
-    assert right.x() - left.geometry().right() - 1 == 1
-    assert handle.width() == 5
-    image = splitter.grab().toImage()
-    painted = [x for x in range(200) if image.pixelColor(x, 20).name().upper() == LIGHT.line]
-    assert len(painted) == 1
 
 
 def test_a_label_has_the_size_of_its_role_and_keeps_figures_of_one_width(page: QWidget) -> None:

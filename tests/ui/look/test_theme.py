@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.look import theme as theme_module
-from ui.look.theme import Theme, apply_theme
+from ui.look.theme import Theme
 from ui.look.tokens import DARK, LIGHT, ROLES
 
 ROLE = QPalette.ColorRole
@@ -53,7 +53,7 @@ def test_what_is_disabled_is_written_in_the_third_ink(theme: Theme) -> None:
 
 
 def test_the_theme_follows_the_system_only_while_told_to(qtbot: QtBot, qapp: QApplication) -> None:
-    theme = apply_theme(qapp, "system")
+    theme = Theme(qapp, "system")
     hints = qapp.styleHints()
     with qtbot.waitSignal(theme.changed):
         hints.colorSchemeChanged.emit(Qt.ColorScheme.Dark)

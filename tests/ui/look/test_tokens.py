@@ -36,7 +36,6 @@ MORE_TEXT = [
     *((ink, ground) for ink in ("ink", "ink2", "accent") for ground in ("canvas", "bar", "preview", "focus_row")),
     *((ink, ground) for ink in ("ink2", "query", "error") for ground in ("error_ground", "query_ground")),
     *((ink, ground) for ink in ("error", "query", "hint", "accent") for ground in ("rail", "rail_current", "bar")),
-    ("hint", "hint_ground"),
 ]
 
 
@@ -73,7 +72,7 @@ def test_text_is_readable_on_every_ground_it_may_stand_on(tokens: Tokens, ink: s
     assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= TEXT
 
 
-@pytest.mark.parametrize("chart", ["chart1", "chart2", "chart3", "chart4"])
+@pytest.mark.parametrize("chart", ["chart1", "chart2"])
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
 def test_a_line_of_a_chart_is_seen_on_the_sheet(tokens: Tokens, chart: str) -> None:
     assert contrast(getattr(tokens, chart), tokens.sheet) >= MARK

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -46,11 +46,8 @@ class Table:
     def select(self, top: int, first: str, bottom: int, last: str) -> "Table":
         self.at(top, first)
         model = self.body.model
-        self.grid.select_block(
-            model.index(row, column)
-            for row in range(top, bottom + 1)
-            for column in range(self.column(first), self.column(last) + 1)
-        )
+        block = QItemSelection(model.index(top, self.column(first)), model.index(bottom, self.column(last)))
+        self.grid.selectionModel().select(block, QItemSelectionModel.SelectionFlag.Select)
         return self
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> "Table":
