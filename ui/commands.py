@@ -52,7 +52,7 @@ class Commands:
                     Submenu("最近打开(&R)", files.recent, lambda: bool(files.recent_locations())),
                     None,
                     Submenu("年度(&Y)", files.years, is_open),
-                    Command("开下一稿(&V)", files.begin_revision, "", self._is_signed),
+                    Command("开下一稿(&V)", workspace.begin_revision, "", self._is_signed),
                     None,
                     Command("导入…(&T)", self._handing.take, "", is_open),
                     Command("导入报表制度…(&I)", files.add_form),

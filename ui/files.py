@@ -1,6 +1,6 @@
 """What the menu 文件 does: open, make and close files, change the year, keep a copy."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Form
-from hzdesk.returns import Frame
+from hzdesk.returns import AnnualReturn, Frame
 from hzdesk.store import OpenStore, Store
 from hzdesk.text import grouped
 from ui.look.theme import Theme
@@ -65,7 +65,7 @@ class Files:
     def _made(self, dialog: "NewReturnDialog") -> None:
         self._settings.set(WHO, dialog.who)
         location = str(dialog.location)
-        if self._try(partial(self._create, location, dialog.frame)):
+        if self._workspace.attempt(partial(self._create, location, dialog.frame)):
             self.open(location)
 
     def _create(self, location: str, frame: Frame) -> None:
@@ -112,7 +112,7 @@ class Files:
         if not target:
             return
         self._workspace.commit()
-        if self._try(partial(self._workspace.session.store.backup, target)):
+        if self._workspace.attempt(partial(self._workspace.session.store.backup, target)):
             self._workspace.say(f"备份已写到 {target}。")
 
     def countersign(self) -> None:
@@ -174,19 +174,11 @@ class Files:
         known = {head.frame.year for head in session.store.heads()}
         self._workspace.commit()
         if year - 1 in known:
-            begun = self._try(partial(next_year, session.store, session.forms, year, session.who))
+            begin = partial(next_year, session.store, session.forms, year, session.who)
         else:
-            begun = self._try(partial(self._begin, session.store, replace(session.frame, year=year, revision=1)))
-        if begun:
+            begin = partial(self._begin, session.store, replace(session.frame, year=year, revision=1))
+        if self._workspace.attempt(begin):
             self._workspace.open_year(year)
-
-    def begin_revision(self) -> None:
-        """Opens the next 稿 of the signed return, and shows it."""
-        from hzdesk.usecases import next_revision
-
-        session = self._workspace.session
-        if self._try(partial(next_revision, session.store, session.frame.year, session.who)):
-            self._workspace.open_year(session.frame.year)
 
     def recent(self) -> Sequence[Choice | None]:
         """The files opened lately that are still there."""
@@ -195,10 +187,10 @@ class Files:
     def recent_locations(self) -> list[str]:
         return [location for location in self._settings.get(RECENT_STORES) if Path(location).is_file()]
 
-    def _begin(self, store: Store, frame: Frame) -> None:
+    def _begin(self, store: Store, frame: Frame) -> AnnualReturn:
         from hzdesk.usecases import new_return
 
-        new_return(store, self._workspace.forms, frame, self._settings.get(WHO))
+        return new_return(store, self._workspace.forms, frame, self._settings.get(WHO))
 
     def _served(self) -> list[int]:
         """The years that a form serves, the newest first."""
@@ -210,14 +202,6 @@ class Files:
         recent = self.recent_locations()
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
         return str(Path(recent[0]).parent) if recent else documents
-
-    def _try(self, deed: Callable[[], object]) -> bool:
-        try:
-            deed()
-        except UserError as error:
-            self._workspace.say(str(error), problem=True)
-            return False
-        return True
 
 
 def _make_example(folder: Path, forms: Sequence[Form], open_store: OpenStore, _tick: "Tick") -> Path:

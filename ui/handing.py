@@ -64,12 +64,8 @@ class Handing:
         self._workspace.commit()
         session = self._workspace.session
         day = datetime.now().astimezone().date()
-        try:
-            words = (session.forms, session.annual, session.previous, title, file)
-            hand_out(*words, office=office, back_to=back_to, day=day)
-        except UserError as error:
-            self._workspace.say(str(error), problem=True)
-        else:
+        words = (session.forms, session.annual, session.previous, title, file)
+        if self._workspace.attempt(partial(hand_out, *words, office=office, back_to=back_to, day=day)):
             self._workspace.say(f"“{title}”已导出到 {file}。填好交回后用“数据 — 导入科室填好的表”。")
 
     def take(self) -> None:

@@ -1,6 +1,7 @@
 """The open return as the window sees it: one QObject, handed to every page by its constructor."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -50,6 +51,14 @@ class Workspace(QObject):
         store = self.session.store
         return self._do(lambda: self._begin(store, year), rejoice=self.opened)
 
+    def begin_revision(self) -> None:
+        """Opens the next 稿 of the signed return, and shows it."""
+        from hzdesk.usecases import next_revision
+
+        store, year = self.session.store, self.session.frame.year
+        if self.attempt(partial(next_revision, store, year, self.session.who)):
+            self.open_year(year)
+
     def use_forms(self, forms: Sequence[Form]) -> None:
         """Goes on with other forms; what is open is opened anew."""
         self.forms = forms
@@ -83,6 +92,15 @@ class Workspace(QObject):
     def explain(self, finding: Finding, text: str) -> bool:
         return self._do(lambda: self.session.explain(finding, text), rejoice=self.changed)
 
+    def attempt(self, deed: Callable[[], object]) -> bool:
+        """Does what may be refused; False, with a message, when it was."""
+        try:
+            deed()
+        except UserError as error:
+            self.say(str(error), problem=True)
+            return False
+        return True
+
     def reload(self) -> None:
         """Reads the return again, after an export or an import wrote it."""
         self._do(self.session.reload, rejoice=self.changed)
@@ -112,10 +130,7 @@ class Workspace(QObject):
         self._session = Session(store, self.forms, year, self.session.who)
 
     def _do(self, action: Callable[[], object], rejoice: object) -> bool:
-        try:
-            action()
-        except UserError as error:
-            self.say(str(error), problem=True)
+        if not self.attempt(action):
             return False
         rejoice.emit()  # type: ignore[attr-defined]  # a bound signal
         return True

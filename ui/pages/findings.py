@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from hzdesk.errors import UserError
 from hzdesk.files import write_file
 from ui import standing
 from ui.ground import Ground
@@ -83,11 +82,7 @@ class FindingsPage(Page):
     def save_pdf(self, file: Path) -> None:
         from ui.pages.finding_pdf import pdf
 
-        try:
-            write_file(file, pdf(self._workspace.session))
-        except UserError as error:
-            self._workspace.say(str(error), problem=True)
-        else:
+        if self._workspace.attempt(lambda: write_file(file, pdf(self._workspace.session))):
             self._workspace.say(f"审核意见已写到 {file}。")
 
     def _filter(self, kind: Kind) -> None:

@@ -1,7 +1,7 @@
 """签名上报: left what is signed, right the act, then the file."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,7 @@ from hzdesk.identities import Known
 from hzdesk.party import party
 from hzdesk.returns import AnnualReturn
 from hzdesk.store import Signed
-from hzdesk.usecases import Exported, hand_over, next_revision
+from hzdesk.usecases import Exported, hand_over
 from ui import standing
 from ui.ground import Ground
 from ui.identity_desk import IdentityDesk
@@ -255,21 +255,8 @@ class SignPage(Page):
         session = self._workspace.session
         content = session.store.submission(session.frame)
         assert content is not None
-        if self._try(partial(write_file, file, content)):
+        if self._workspace.attempt(partial(write_file, file, content)):
             self._workspace.say(f"上报件已另存到 {file}。")
-
-    def begin_revision(self) -> None:
-        session = self._workspace.session
-        if self._try(partial(next_revision, session.store, session.frame.year, session.who)):
-            self._workspace.open_year(session.frame.year)
-
-    def _try(self, deed: Callable[[], object]) -> bool:
-        try:
-            deed()
-        except UserError as error:
-            self._workspace.say(str(error), problem=True)
-            return False
-        return True
 
     def _listen(self) -> None:
         show = self._workspace.show
@@ -286,7 +273,7 @@ class SignPage(Page):
         self.act.person_wanted.connect(lambda section, field: show(section, ONLY_ROW, field))
         self.result.copy_wanted.connect(self._keep_copy)
         self.result.countersign_wanted.connect(self.countersign)
-        self.result.revision_wanted.connect(self.begin_revision)
+        self.result.revision_wanted.connect(self._workspace.begin_revision)
 
     def _lay_out(self) -> None:
         sheet = Ground(self._theme, "sheet")
