@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Signal
 
+from hzdesk.errors import UserError
+
 T = TypeVar("T")
 Tick = Callable[[int, int], bool]  # told how many of how many are done; answers whether to go on
 
@@ -56,7 +58,10 @@ class Job(QObject):
         elif isinstance(error, Exception):
             self._failed(error)
         else:
-            self._done(self._future.result())
+            try:
+                self._done(self._future.result())
+            except UserError as refusal:
+                self._failed(refusal)
 
 
 class Jobs(QObject):
@@ -67,7 +72,10 @@ class Jobs(QObject):
         self._pool = ThreadPoolExecutor(1, "job")
 
     def start(self, work: Callable[[Tick], T], done: Callable[[T], None], failed: Callable[[Exception], None]) -> Job:
-        """Runs `work` in the thread, then `done` with its answer or `failed` with its error in the window's thread."""
+        """Runs `work` in the thread, then `done` with its answer or `failed` with its error in the window's thread.
+
+        What `done` refuses, a file that cannot be written, has failed too.
+        """
         job = Job(done, failed, self)
         job.run(self._pool, work)
         return job

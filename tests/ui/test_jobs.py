@@ -42,6 +42,17 @@ def test_an_error_of_the_work_arrives_as_an_error(qtbot: QtBot, parent: QObject)
     assert str(errors[0]) == "密码不对"
 
 
+def test_what_cannot_be_done_with_the_answer_arrives_as_an_error(qtbot: QtBot, parent: QObject) -> None:
+    errors: list[Exception] = []
+
+    def done(_: None) -> None:
+        raise UserError("磁盘已满")
+
+    Jobs(parent).start(lambda _: None, done, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert str(errors[0]) == "磁盘已满"
+
+
 def test_the_answer_of_a_cancelled_job_is_thrown_away(qtbot: QtBot, parent: QObject) -> None:
     go_on = threading.Event()
     job = Jobs(parent).start(lambda _: go_on.wait(5), pytest.fail, pytest.fail)

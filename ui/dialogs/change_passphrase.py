@@ -55,11 +55,7 @@ class ChangePassphraseDialog(FramedDialog):
             self.start(lambda _: identities.reencrypted(content, old, new), self._keep, self._fail)
 
     def _keep(self, content: bytes) -> None:
-        try:
-            identities.put(self._one.file, content)
-        except UserError as error:
-            self._fail(error)
-            return
+        identities.put(self._one.file, content)
         self.old.take()
         self.new.forget()
         self.accept()

@@ -120,11 +120,7 @@ class CountersignDialog(QDialog):
         self._jobs.start(work, self._hand_over, self._fail)
 
     def _hand_over(self, made: "Submission") -> None:
-        try:
-            self._keep(made)
-        except UserError as error:
-            self._fail(error)
-            return
+        self._keep(made)
         self.accept()
 
     def _fail(self, error: Exception) -> None:

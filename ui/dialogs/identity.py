@@ -85,11 +85,7 @@ class IdentityDialog(FramedDialog):
             self.start(lambda _: identities.make(self._frame, role, signer, passphrase), self._keep, self._fail)
 
     def _keep(self, contents: Contents) -> None:
-        try:
-            self.made = identities.keep(self._frame.school_code, self.role.currentText(), contents)
-        except UserError as error:
-            self._fail(error)
-            return
+        self.made = identities.keep(self._frame.school_code, self.role.currentText(), contents)
         self.passphrase.forget()
         self.accept()
 

@@ -121,11 +121,7 @@ class ImportIdentityDialog(FramedDialog):
             self.start(lambda _: identities.protected(opened, passphrase), self._keep, self._fail)
 
     def _keep(self, contents: Contents) -> None:
-        try:
-            self.made = identities.keep(self._frame.school_code, self.role.currentText(), contents)
-        except UserError as error:
-            self._fail(error)
-            return
+        self.made = identities.keep(self._frame.school_code, self.role.currentText(), contents)
         self.accept()
 
     def _forget(self) -> None:

@@ -136,20 +136,16 @@ class SignPage(Page):
             self._say("签名的时候又改了数，这次作废。请再签一次。")
             return
         submission, identity = made
-        try:
-            exported = hand_over(
-                session.store,
-                annual,
-                submission,
-                identity,
-                self.file("试报" if trial else ""),
-                when=when,
-                reason=reason,
-                trial=trial,
-            )
-        except UserError as error:
-            self._say(str(error))
-            return
+        exported = hand_over(
+            session.store,
+            annual,
+            submission,
+            identity,
+            self.file("试报" if trial else ""),
+            when=when,
+            reason=reason,
+            trial=trial,
+        )
         if trial:
             self._workspace.say(f"试报件已写到 {exported.file}，本稿没有锁定。")
             self._show_act()
