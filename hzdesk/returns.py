@@ -4,6 +4,7 @@ A return is an immutable value. Every change, typed, pasted, imported or undone,
 next return, `step` also the edits that lead back. A store keeps the same edits, so screen, file and undo agree.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -38,6 +39,10 @@ class Row:
 
     id: str
     values: Mapping[str, Value] = field(default_factory=dict)
+
+
+def new_row_id() -> str:
+    return os.urandom(8).hex()
 
 
 class Explanation(NamedTuple):

@@ -4,7 +4,6 @@ A session holds the return of one year with last year's beside it, keeps every e
 and knows what follows: findings, progress, figures. It draws nothing and asks nobody anything.
 """
 
-import os
 from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -249,10 +248,6 @@ class Session:
     def _check(self) -> None:
         self.findings = self._rechecker.run(self.annual)
         self._progress: dict[str, Progress] = {}
-
-
-def new_row_id() -> str:
-    return os.urandom(8).hex()
 
 
 def _cell(forms: Sequence[Form], annual: AnnualReturn, own: Section, row: str, field: str) -> Value:

@@ -12,8 +12,7 @@ from hzdesk.canonical import normal
 from hzdesk.comparison import Difference, Fields, inside, shown
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.operands import identity
-from hzdesk.returns import AnnualReturn, DropRow, Edit, PutRow, Row, SetNothing, SetValue
-from hzdesk.session import new_row_id
+from hzdesk.returns import AnnualReturn, DropRow, Edit, PutRow, Row, SetNothing, SetValue, new_row_id
 from hzdesk.text import row_name
 from hzdesk.values import NOTHING, Value
 

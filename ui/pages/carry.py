@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from hzdesk.forms.model import Field, FieldType
-from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue
-from hzdesk.session import new_row_id
+from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue, new_row_id
 from ui.pages.reading import Reading
 
 LASTING = frozenset({FieldType.TEXT, FieldType.CHOICE, FieldType.CODE, FieldType.FLAG, FieldType.DATE, FieldType.YEAR})

@@ -7,8 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from hzdesk.forms.model import Section
-from hzdesk.returns import DropRow, Edit, MoveRow, PutRow, Row
-from hzdesk.session import new_row_id
+from hzdesk.returns import DropRow, Edit, MoveRow, PutRow, Row, new_row_id
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING
 from ui.pages.columns import Column

@@ -8,8 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from hzdesk import text
 from hzdesk.forms.model import Field, Section
-from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue
-from hzdesk.session import new_row_id
+from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue, new_row_id
 from hzdesk.values import Value
 from ui.look.cells import LEFT, RIGHT, CellLook, LookRole, spoken
 from ui.pages.columns import Column
