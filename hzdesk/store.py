@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol
 from hzdesk.returns import AnnualReturn, Edit, Frame
 from hzdesk.values import Value
 
+SUFFIX = ".hzdesk"  # of the file that holds a school's years
+
 
 @dataclass(frozen=True)
 class Signed:

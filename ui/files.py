@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Frame
-from hzdesk.store import OpenStore, Store
+from hzdesk.store import SUFFIX, OpenStore, Store
 from hzdesk.text import grouped
 from ui.look.theme import Theme
 from ui.menus import Choice
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ui.dialogs.new_return import NewReturnDialog
     from ui.jobs import Job, Tick
 
-SUFFIX = ".hzdesk"
 FORMS = "报表制度文件 (*.hzform)"
 FILTER = f"年报文件 (*{SUFFIX});;所有文件 (*)"
 

@@ -24,7 +24,7 @@ from hzdesk.forms.model import Form
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import BUREAU, AnnualReturn
 from hzdesk.roster import Member, Roster, write_roster
-from hzdesk.store import OpenStore, Store
+from hzdesk.store import SUFFIX, OpenStore, Store
 from hzdesk.text import plain
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class _Job:
 
     @property
     def store_file(self) -> Path:
-        return self.folder / f"{self.called}.hzdesk" if self.called else _store_file(self.folder, self.school_code)
+        return self.folder / f"{self.called}{SUFFIX}" if self.called else _store_file(self.folder, self.school_code)
 
 
 def make_city(
@@ -236,7 +236,7 @@ def _make_room(folder: Path, made: Recipe, open_store: OpenStore) -> None:
     codes = [made.facts.bureau_code, *(school.school_code for school in made.schools)]
     old = [_submission_file(folder, year, name) for year in (*YEARS, *LATER) for name in (BUREAU, *codes)]
     old += [_identity_file(folder, code) for code in codes]
-    for store in (folder / f"{BUREAU}.hzdesk", *(_store_file(folder, code) for code in codes)):
+    for store in (folder / f"{BUREAU}{SUFFIX}", *(_store_file(folder, code) for code in codes)):
         if store.exists():
             open_store(str(store)).close()  # nobody else has it open, and it is a store
             old.append(store)
@@ -251,7 +251,7 @@ def _make_room(folder: Path, made: Recipe, open_store: OpenStore) -> None:
 
 
 def _store_file(folder: Path, code: str) -> Path:
-    return folder / "schools" / f"{code}.hzdesk"
+    return folder / "schools" / f"{code}{SUFFIX}"
 
 
 def _identity_file(folder: Path, code: str) -> Path:

@@ -13,7 +13,7 @@ from hzdesk.forms.model import Form
 from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import BUREAU, Frame
-from ui.files import SUFFIX
+from hzdesk.store import SUFFIX
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
