@@ -230,7 +230,7 @@ def _cells(node: Node) -> Iterator[Cell]:
             yield from _cells(right)
 
 
-def formula(form: Form, indicator: Indicator) -> str:
+def short_formula(form: Form, indicator: Indicator) -> str:
     """How the indicator is computed, as a reader wants it: `升学人数 ÷ 毕业生数，%`; empty for a plain field."""
     node = indicator.value.node
     if isinstance(node, Cell):

@@ -168,7 +168,7 @@ def test_a_blank_part_is_left_blank() -> None:
     [(KEY, "升学人数 ÷ 毕业生数，%"), ("student_teacher_ratio", "在校生数 ÷ 专任教师"), ("students_enrolled", "")],
 )
 def test_a_formula_is_said_without_the_hundred_of_its_percent(key: str, words: str) -> None:
-    assert trends.formula(FORM, FORM.indicators[key]) == words
+    assert trends.short_formula(FORM, FORM.indicators[key]) == words
 
 
 def test_the_change_is_a_dash_where_a_year_is_missing() -> None:

@@ -122,7 +122,7 @@ class TrendsPage(Page):
         basis = basis_text(trend.section.basis, trend.year)
         scope = f"，{indicator.scope_text}" if indicator.scope_text else ""
         facts = [
-            trends.formula(session.form, indicator),
+            trends.short_formula(session.form, indicator),
             f"口径：{basis}{scope}",
             indicator.help,
             trends.definitions(trend),
