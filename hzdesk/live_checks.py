@@ -9,7 +9,7 @@ from hzdesk.operands import ReturnOperands
 from hzdesk.returns import AnnualReturn
 
 
-class Rechecker:
+class LiveChecks:
     """Gives what `checks.run` gives, for one return after the other of the same school, form and last year."""
 
     def __init__(self, form: Form, previous: AnnualReturn | None) -> None:

@@ -13,8 +13,8 @@ from hzdesk.findings import BLANK, UNANSWERED, Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
+from hzdesk.live_checks import LiveChecks
 from hzdesk.operands import operands_of, under_new_names
-from hzdesk.rechecking import Rechecker
 from hzdesk.returns import AnnualReturn, Edit, Explain, Explanation, Frame, Row, step
 from hzdesk.store import Entry, Head, Store
 from hzdesk.values import Unreadable, Value
@@ -54,7 +54,7 @@ class Session:
         self.form = form_of(forms, self.annual.frame)
         last = store.load(year - 1)
         self.previous = under_new_names(self.form, last) if last is not None else None
-        self._rechecker = Rechecker(self.form, self.previous)
+        self._checks = LiveChecks(self.form, self.previous)
         self._check()
 
     @cached_property
@@ -246,7 +246,7 @@ class Session:
         return back
 
     def _check(self) -> None:
-        self.findings = self._rechecker.run(self.annual)
+        self.findings = self._checks.run(self.annual)
         self._progress: dict[str, Progress] = {}
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from hzdesk import checks
 from hzdesk.forms.model import ONLY_ROW
+from hzdesk.live_checks import LiveChecks
 from hzdesk.operands import ReturnOperands
-from hzdesk.rechecking import Rechecker
 from hzdesk.returns import (
     AnnualReturn,
     DropRow,
@@ -65,18 +65,18 @@ def edits(now: AnnualReturn, number: int) -> st.SearchStrategy[Edit]:
 @settings(max_examples=40, deadline=None)
 @given(st.data())
 def test_after_any_edits_the_findings_are_those_of_a_run_from_the_start(data: st.DataObject) -> None:
-    rechecker, now = Rechecker(FORM, BEFORE), NOW
-    rechecker.run(now)
+    live, now = LiveChecks(FORM, BEFORE), NOW
+    live.run(now)
     for number in range(data.draw(st.integers(1, 8))):
         now = apply(now, [data.draw(edits(now, number))])
-        assert rechecker.run(now) == checks.run(FORM, now, BEFORE)
+        assert live.run(now) == checks.run(FORM, now, BEFORE)
 
 
 def test_another_frame_is_looked_at_as_a_whole() -> None:
-    rechecker = Rechecker(FORM, None)
-    rechecker.run(NOW)
+    live = LiveChecks(FORM, None)
+    live.run(NOW)
     turned = replace(NOW, frame=replace(NOW.frame, kind="technical"))
-    assert rechecker.run(turned) == checks.run(FORM, turned)
+    assert live.run(turned) == checks.run(FORM, turned)
 
 
 def test_a_check_looks_at_whatever_its_operands_are_computed_from() -> None:
@@ -93,10 +93,10 @@ def test_only_the_checks_that_look_at_the_field_are_run_again(monkeypatch: pytes
         ran.append(job)
         return run(job, operands)
 
-    rechecker = Rechecker(FORM, BEFORE)
-    rechecker.run(NOW)
+    live = LiveChecks(FORM, BEFORE)
+    live.run(NOW)
     monkeypatch.setattr(checks.Job, "run", noted)
-    rechecker.run(apply(NOW, [SetValue("basics", ONLY_ROW, "teachers", 271)]))
+    live.run(apply(NOW, [SetValue("basics", ONLY_ROW, "teachers", 271)]))
     assert ran == [job for job in checks.jobs(FORM) if ("basics", "teachers") in job.looks_at]
     assert len(ran) < len([job for job in checks.jobs(FORM) if job.section.key == "basics"])
 
