@@ -1,4 +1,4 @@
-"""The small language of checks, indicators and scopes (design.md §4).
+"""The small language of checks, indicators and scopes.
 
 What they are made of and what they come to; `hzdesk.grammar` reads them. Evaluation touches nothing but the `Operands`
 it is given. The parts of an expression are tuples, because a form has thousands of them and every start takes them up.

@@ -62,7 +62,7 @@ class Receipt:
 
 
 def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | None) -> Receipt:
-    """Judges one file by design.md §5. Never raises for what is in the file."""
+    """Judges one file and reads the return in it. Never raises for what is in the file."""
     digest = hashlib.sha256(content).hexdigest()
     report = verify(content)
     if report.outcome == "unreadable":
