@@ -184,18 +184,7 @@ class _Reader:
             here = self.each_row or home.kind not in ("record", "narrative")
             if here and not self.each_row:
                 raise ExpressionError(f"“{path[0]}”有许多行，请写成 sum(…) 之类，或声明逐行审核")
-            return self.attribute(
-                Cell(
-                    self.section,
-                    "",
-                    path[0],
-                    last=last,
-                    here=here,
-                    kind=home.fields[path[0]].kind,
-                    codes=home.fields[path[0]].codes,
-                ),
-                path[1:],
-            )
+            return self.attribute(self.cell(self.section, "", path[0], last=last, here=here), path[1:])
         section = self.shape.get(path[0]) if path else None
         if section is None:
             raise ExpressionError(f"没有叫“{'.'.join(path)}”的指标或表")
@@ -209,18 +198,11 @@ class _Reader:
             raise ExpressionError(f"“{'.'.join(path)}”有许多行，请写成 sum({'.'.join(path)}) 之类")
         if not rest or rest[0] not in section.fields:
             raise ExpressionError(f"“{path[0]}”没有叫“{'.'.join(rest)}”的指标")
-        return self.attribute(
-            Cell(
-                path[0],
-                row,
-                rest[0],
-                last=last,
-                here=False,
-                kind=section.fields[rest[0]].kind,
-                codes=section.fields[rest[0]].codes,
-            ),
-            rest[1:],
-        )
+        return self.attribute(self.cell(path[0], row, rest[0], last=last), rest[1:])
+
+    def cell(self, section: str, row: str, key: str, *, last: bool = False, here: bool = False) -> Cell:
+        field = self.shape[section].fields[key]
+        return Cell(section, row, key, last, here, field.kind, field.codes)
 
     def attribute(self, cell: Cell, rest: list[str]) -> Cell | Attribute:
         if not rest:
@@ -240,15 +222,7 @@ class _Reader:
         section = self.shape.get(path[0])
         if section is None or len(path) < 2 or path[1] not in section.fields:
             raise ExpressionError(f"“{self.text(tree)}”里没有写清是哪张表的哪个指标")
-        cell = Cell(
-            path[0],
-            "",
-            path[1],
-            last=False,
-            here=True,
-            kind=section.fields[path[1]].kind,
-            codes=section.fields[path[1]].codes,
-        )
+        cell = self.cell(path[0], "", path[1], here=True)
         item = self.attribute(cell, path[2:])
         if name not in ("count", "distinct"):
             _expect(item, "number", self.text(tree.args[0]))
