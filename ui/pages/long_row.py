@@ -2,15 +2,16 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QWidget
 
 from hzdesk import text
 from hzdesk.forms.plan import PlanRow
-from hzdesk.returns import Row, SetValue
-from hzdesk.values import NA, Unreadable, Value
+from hzdesk.returns import SetValue
+from hzdesk.values import NA, Unreadable
 from ui.look.inputs import LabelInk, label
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_BLOCK, GAP_SMALL, PAGE_MARGIN
+from ui.pages.field_row import FieldRow
 from ui.pages.finding_line import FindingLine, ink
 from ui.pages.reading import Reading
 from ui.workspace import Workspace
@@ -46,17 +47,11 @@ class TextEditor(QPlainTextEdit):
             self.left.emit()
 
 
-class LongRow(QWidget):
+class LongRow(FieldRow):
     """Shows a long text and takes what is written."""
 
-    reached = Signal(QWidget)
-
     def __init__(self, workspace: Workspace, theme: Theme, planned: PlanRow, reading: Reading) -> None:
-        super().__init__()
-        assert planned.field is not None
-        self._workspace, self._theme = workspace, theme
-        self.planned, self.field = planned, planned.field
-        self._reading = reading
+        super().__init__(workspace, theme, planned, reading)
         self.input = TextEditor(self)
         self.input.setTabChangesFocus(True)
         self.input.left.connect(self.commit)
@@ -65,8 +60,6 @@ class LongRow(QWidget):
         self.input.redo_wanted.connect(workspace.redo)
         self.input.textChanged.connect(self._count)
         self.counter = label("", "caption", "ink2")
-        self.lines: list[FindingLine] = []
-        self._box = QVBoxLayout(self)
         head = QHBoxLayout()
         head.addWidget(label(planned.label, "body_bold"))
         head.addStretch()
@@ -82,18 +75,6 @@ class LongRow(QWidget):
         made = label(self.field.help, "secondary", "ink2")
         made.setWordWrap(True)
         return made
-
-    @property
-    def row(self) -> Row:
-        return next(row for row in self._reading.rows if row.id == self.planned.row)
-
-    @property
-    def value(self) -> Value:
-        return self._reading.value(self.row, self.field)
-
-    @property
-    def is_typed(self) -> bool:
-        return self._reading.is_typed(self.row, self.field)
 
     def refresh(self, reading: Reading) -> None:
         """Takes over what the return holds now; a text being written is left alone."""
@@ -113,9 +94,6 @@ class LongRow(QWidget):
             self.input.document().setModified(value != self.value and not self._workspace.edit([edit]))
         for line in self.lines:
             line.commit()
-
-    def put(self, value: Value) -> None:
-        self._workspace.edit([SetValue(self._reading.section.key, self.planned.row, self.field.key, value)])
 
     def write_explanation(self) -> None:
         for line in self.lines:

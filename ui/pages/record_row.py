@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hzdesk.findings import Finding
 from hzdesk.forms.model import FieldType, Severity
 from hzdesk.forms.plan import PlanRow
 from hzdesk.party import party
-from hzdesk.returns import Row, SetValue
+from hzdesk.returns import SetValue
 from hzdesk.values import NA, Unreadable, Value
 from ui.look.inputs import Look
 from ui.look.marks import Mark, paint_mark
@@ -26,6 +25,7 @@ from ui.look.tokens import (
     Role,
 )
 from ui.pages.field_input import FieldInput
+from ui.pages.field_row import FieldRow
 from ui.pages.finding_line import FindingLine
 from ui.pages.reading import Reading, mark_of
 from ui.pages.record_columns import MIDDLE, TO_RIGHT, Columns, paint_text
@@ -36,23 +36,14 @@ _SHORT_TEXT = 30  # characters that a usual input shows
 _LEAST_TEXT = 80  # room for last year's text below which nothing of it is shown
 
 
-class RecordRow(QWidget):
+class RecordRow(FieldRow):
     """Shows one field of a record and takes what is entered."""
 
-    reached = Signal(QWidget)
-    written = Signal(QWidget)
-
     def __init__(self, workspace: Workspace, theme: Theme, planned: PlanRow, reading: Reading) -> None:
-        super().__init__()
-        assert planned.field is not None
-        self._workspace, self._theme = workspace, theme
-        self.planned, self.field = planned, planned.field
-        self._reading = reading
+        super().__init__(workspace, theme, planned, reading)
         self.input = FieldInput(
             theme, reading.choices(self.field), reading.year, number=self.field.is_number, parent=self
         )
-        self.lines: list[FindingLine] = []
-        self._box = QVBoxLayout(self)
         self._box.setSpacing(0)
         self._connect()
         self.scale()
@@ -65,18 +56,6 @@ class RecordRow(QWidget):
         self.input.undo_wanted.connect(self._workspace.undo)
         self.input.redo_wanted.connect(self._workspace.redo)
         self.input.reached.connect(self._reach)
-
-    @property
-    def row(self) -> Row:
-        return next(row for row in self._reading.rows if row.id == self.planned.row)
-
-    @property
-    def value(self) -> Value:
-        return self._reading.value(self.row, self.field)
-
-    @property
-    def is_typed(self) -> bool:
-        return self._reading.is_typed(self.row, self.field)
 
     def refresh(self, reading: Reading) -> None:
         """Takes over what the return holds now."""
