@@ -27,6 +27,11 @@ class Finding(NamedTuple):
     suggestion: Value = None
 
     @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What tells it from the others, and stays when its numbers change."""
+        return self.check, self.section, self.row, self.field
+
+    @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something: fix an error, or fix or explain a query."""
         return self.severity is Severity.ERROR or (self.severity is Severity.QUERY and not self.explanation)

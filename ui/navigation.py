@@ -61,9 +61,9 @@ class Navigation:
         if not found:
             self._workspace.say("没有要改的错误，也没有要写的说明。")
             return
-        places = [_place(finding) for finding in found]
-        known = self._finding is not None and _place(self._finding) in places
-        at = places.index(_place(self._finding)) + step if known and self._finding else min(step, 0) + (step > 0) - 1
+        keys = [finding.key for finding in found]
+        known = self._finding is not None and self._finding.key in keys
+        at = keys.index(self._finding.key) + step if known and self._finding else min(step, 0) + (step > 0) - 1
         self._finding = found[at % len(found)]
         self._workspace.show(self._finding.section, self._finding.row, self._finding.field)
 
@@ -88,7 +88,3 @@ class Navigation:
 
 
 _FIXED = frozenset(page.key for page in FIXED)
-
-
-def _place(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.check, finding.section, finding.row, finding.field

@@ -58,7 +58,7 @@ class FindingLine(QWidget):
 
     def show_finding(self, finding: Finding, *, is_locked: bool, reverts: bool = True) -> None:
         """Shows a finding; `reverts` offers the value before. An explanation being written is left alone."""
-        if self._finding is None or _place(finding) != _place(self._finding):
+        if self._finding is None or finding.key != self._finding.key:
             self._close_writer()
             self.rule.hide()
         self._finding, self._locked, self._reverts = finding, is_locked, reverts
@@ -226,10 +226,6 @@ def ink_of(finding: Finding) -> LabelInk:
         return "ink2"
     tones: dict[Severity, LabelInk] = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.HINT: "hint"}
     return tones[finding.severity]
-
-
-def _place(finding: Finding) -> tuple[str, str, str, str]:
-    return finding.check, finding.section, finding.row, finding.field
 
 
 def ink(made: QLabel, tone: LabelInk) -> None:

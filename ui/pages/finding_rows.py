@@ -54,7 +54,7 @@ class Line:
 
     @property
     def key(self) -> Key:
-        return key_of(self.finding)
+        return self.finding.key
 
     @property
     def spoken(self) -> str:
@@ -74,10 +74,6 @@ class Group:
     title: str
     counts: str
     lines: tuple[Line, ...]
-
-
-def key_of(finding: Finding) -> Key:
-    return finding.check, finding.section, finding.row, finding.field
 
 
 def kind_of(finding: Finding) -> Kind:
