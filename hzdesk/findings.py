@@ -70,6 +70,8 @@ SENTENCES = {
     "unique": "{row}与{right}重复：{parts}相同。请删去一行或改正。",
 }
 
+SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
+
 HOW_TO_FILL = {True: "填数；没有填 0", False: "填写"}  # a number, anything else
 
 TYPE_NAMES = {
