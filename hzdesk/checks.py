@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import NamedTuple, TypeGuard
+from typing import NamedTuple
 
 from hzdesk import text
 from hzdesk.canonical import plain_decimal
@@ -16,7 +16,7 @@ from hzdesk.findings import Finding, sentence
 from hzdesk.forms.model import Check, Field, Form, Missing, Section, Severity
 from hzdesk.operands import ReturnOperands, RowOperands, identity, operands_of
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.values import NUMBER, Plain, Value
+from hzdesk.values import Plain, Value, is_number
 
 ROWS = ""  # stands among the fields of a section for which rows there are
 SLIPS = (10, 100, 10_000)
@@ -154,9 +154,9 @@ def _sum(job: _Run, here: RowOperands) -> Finding | None:
     total, values = here.here(whole, last=False), [here.here(part, last=False) for part in parts]
     if job.check.missing is Missing.SKIP_IF_ALL and any(value is not None for value in values):
         values = [0 if value is None else value for value in values]
-    if not _is_number(total) or any(value is None for value in values):
+    if not is_number(total) or any(value is None for value in values):
         return None
-    right = sum(value for value in values if _is_number(value))
+    right = sum(value for value in values if is_number(value))
     if right == total:
         return None
     labels = "、".join(job.field(part).label for part in parts)
@@ -166,7 +166,7 @@ def _sum(job: _Run, here: RowOperands) -> Finding | None:
 def _part(job: _Run, here: RowOperands) -> Finding | None:
     part, whole = job.check.fields
     left, right = here.here(part, last=False), here.here(whole, last=False)
-    if not _is_number(left) or not _is_number(right) or left <= right:
+    if not is_number(left) or not is_number(right) or left <= right:
         return None
     label = job.field(whole).label
     return _finding(job, here.row, part, parts=label, left=job.shown(part, left), right=job.shown(whole, right))
@@ -182,7 +182,7 @@ def _both(job: _Run, here: RowOperands) -> Finding | None:
 def _change(job: _Run, here: RowOperands) -> Finding | None:
     key = job.check.fields[0]
     now, before = here.here(key, last=False), here.here(key, last=True)
-    if not _is_number(now) or not _is_number(before):
+    if not is_number(now) or not is_number(before):
         return None
     change = abs(Decimal(now) - before)
     if change <= job.check.floor or change * 100 <= job.check.limit * abs(Decimal(before)):
@@ -196,7 +196,7 @@ def _change(job: _Run, here: RowOperands) -> Finding | None:
 def _unit_slip(job: _Run, here: RowOperands) -> Finding | None:
     key = job.check.fields[0]
     now, before = here.here(key, last=False), here.here(key, last=True)
-    if not _is_number(now) or not _is_number(before) or now <= 0 or before <= 0:
+    if not is_number(now) or not is_number(before) or now <= 0 or before <= 0:
         return None
     factor = max(Decimal(now), Decimal(before)) / min(now, before)
     slip = next((slip for slip in SLIPS if slip / _NEAR <= factor <= slip * _NEAR), None)
@@ -274,7 +274,7 @@ def _side(job: _Run, node: Node, here: RowOperands) -> str:
     value = node.value(here)
     cell = next(_cells(node), None)
     field = job.form.by_key[cell.section].by_key[cell.field] if cell is not None else None
-    if field is None or not _is_number(value):
+    if field is None or not is_number(value):
         return text.plain(value)
     if not field.is_number:
         return text.show_number(value, 0)
@@ -351,7 +351,3 @@ def _explained(annual: AnnualReturn, finding: Finding) -> Finding:
 def _kind(form: Form, finding: Finding) -> str:
     checks = form.checks
     return checks[finding.check].kind if finding.check in checks else ""
-
-
-def _is_number(value: Plain) -> TypeGuard[int | Decimal]:
-    return isinstance(value, NUMBER) and not isinstance(value, bool)

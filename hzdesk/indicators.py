@@ -12,7 +12,7 @@ from hzdesk.forms.model import Field, Form, Indicator
 from hzdesk.forms.words import FormWords
 from hzdesk.operands import ReturnOperands, RowOperands, operands_of
 from hzdesk.returns import AnnualReturn
-from hzdesk.values import NA, Plain
+from hzdesk.values import NA, Plain, is_number
 
 Number = int | Decimal
 
@@ -248,4 +248,4 @@ def _counts(indicator: Indicator, operands: ReturnOperands) -> bool:
 
 
 def _number(value: Plain) -> Number | None:
-    return value if isinstance(value, int | Decimal) and not isinstance(value, bool) else None
+    return value if is_number(value) else None

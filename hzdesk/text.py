@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from hzdesk.forms.codes import CodeList, split_code
 from hzdesk.forms.model import CODED, Field, FieldType, Form, Section
 from hzdesk.returns import Row
-from hzdesk.values import NA, Unreadable, Value
+from hzdesk.values import NA, Unreadable, Value, is_number
 
 MINUS = "−"
 YES, NO = "是", "否"
@@ -90,7 +90,7 @@ def parse_number(text: str, unit: str = "") -> Decimal | None:
 
 def show(field: Field, value: Value, codes: CodeList | None = None) -> str:
     """The value for reading, without its unit: `1,426,150`, `84.3`, `物联网技术应用`, `不适用`; blank is empty."""
-    if isinstance(value, Decimal | int) and not isinstance(value, bool) and field.is_number:
+    if is_number(value) and field.is_number:
         return show_number(value, digits_of(field), money=field.type is FieldType.MONEY)
     if codes is not None and isinstance(value, str):
         return code_name(value, codes)

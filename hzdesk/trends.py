@@ -18,7 +18,7 @@ from hzdesk.indicators import Figure, Number, breaks, figure, in_scope
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn
 from hzdesk.targets import Target
-from hzdesk.values import NA
+from hzdesk.values import NA, is_number
 
 YEARS_AT_LEAST, YEARS_AT_MOST = 5, 12  # columns of a chart that can be read
 _LONG_NAME = 12  # characters
@@ -181,7 +181,7 @@ def _part(form: Form, node: Node, label: str, by_year: Mapping[int, ReturnOperan
     shown = {}
     for year, operands in by_year.items():
         value = node.value(operands)
-        if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        if is_number(value):
             shown[year] = text.show_number(value, digits, money=money)
         elif value is NA:
             shown[year] = NA.value

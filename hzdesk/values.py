@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Final
+from typing import Final, TypeGuard
 
 
 class NotApplicable(Enum):
@@ -31,3 +31,7 @@ NUMBER: Final = (int, Decimal)  # for isinstance, which takes a tuple faster tha
 
 Plain = int | Decimal | str | bool | NotApplicable | None
 Value = Plain | date | Unreadable
+
+
+def is_number(value: object) -> TypeGuard[int | Decimal]:
+    return isinstance(value, NUMBER) and not isinstance(value, bool)

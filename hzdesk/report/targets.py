@@ -11,6 +11,7 @@ from hzdesk.grammar import parse
 from hzdesk.indicators import Number
 from hzdesk.report.city import City
 from hzdesk.targets import Target
+from hzdesk.values import is_number
 
 Cities = Mapping[int, City]
 REACHED, NOT_REACHED, NO_VALUE, NOT_FOLLOWED = "已达到", "未达到", "没有数", "不跟踪"
@@ -58,7 +59,7 @@ def _value(city: City, target: Target) -> Number | None:
         return city.total(indicator).value
     found = entry(city, target)
     value = found.value(city.bureau) if found is not None and city.bureau is not None else None
-    return value if isinstance(value, Number) and not isinstance(value, bool) else None
+    return value if is_number(value) else None
 
 
 def _shown(city: City, target: Target, value: Number | None) -> str:

@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import TypeGuard
 
 from hzdesk import text
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Field, FieldType, SectionKind
-from hzdesk.values import NA, Unreadable, Value
+from hzdesk.values import NA, Unreadable, Value, is_number
 from hzdesk.workbook.sheet import Written
 from hzdesk.workbook.styles import GROUND, INK, INK2, INK3, TEXT, WARNING, Look, Looks, number_format
 
@@ -97,10 +96,6 @@ class FieldCells:
 
     def _rounded(self, value: Decimal | int) -> Decimal | int:
         return value if isinstance(value, int) else text.round_half_up(value, text.digits_of(self.field))
-
-
-def is_number(value: Value) -> TypeGuard[Decimal | int]:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def _is_short(field: Field) -> bool:

@@ -1,7 +1,6 @@
 """A section's sheet as HTML, for printing from the window: the cells are those of the workbook."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from html import escape
 
 from openpyxl.cell import Cell
@@ -9,6 +8,7 @@ from openpyxl.cell import Cell
 from hzdesk.forms.model import Form, Section
 from hzdesk.operands import operands_of
 from hzdesk.returns import AnnualReturn
+from hzdesk.values import is_number
 from hzdesk.workbook.layout import layouts
 from hzdesk.workbook.section import LINES_ABOVE, SectionWriter
 from hzdesk.workbook.styles import Book, Looks
@@ -48,7 +48,7 @@ def _cells(row: Sequence[Cell], tag: str, widths: Sequence[str]) -> str:
 def _shown(cell: Cell) -> str:
     """What a spreadsheet shows for the cell."""
     value = cell.value
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+    if is_number(value):
         digits = len(cell.number_format.partition(".")[2])
         return f"{value:,.{digits}f}" if "," in cell.number_format else str(value)
     return "" if value is None else str(value)

@@ -1,8 +1,6 @@
 """One section of the open return as its page reads it: values, last year's, changes, findings."""
 
 from collections.abc import Sequence
-from decimal import Decimal
-from typing import TypeGuard
 
 from hzdesk import text
 from hzdesk.findings import BLANK, UNANSWERED, Finding
@@ -11,7 +9,7 @@ from hzdesk.forms.model import CODED, Field, FieldType, Section, Severity
 from hzdesk.operands import RowOperands, operands_of
 from hzdesk.returns import Row
 from hzdesk.session import Session
-from hzdesk.values import Value
+from hzdesk.values import Value, is_number
 from ui.look.marks import Mark
 
 QUIET = (BLANK, UNANSWERED)  # an empty cell shows that it is empty
@@ -115,10 +113,6 @@ class Reading:
         return "，".join(
             [part for part in parts if part] + ([f"上年 {self.with_unit(field, last)}"] if last is not None else [])
         )
-
-
-def is_number(value: Value) -> TypeGuard[int | Decimal]:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool)
 
 
 def mark_of(finding: Finding) -> Mark:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Section
 from hzdesk.store import Entry
-from hzdesk.values import NA, Value
+from hzdesk.values import NA, Value, is_number
 from ui import standing
 from ui.ground import Ground
 from ui.look.inputs import LabelInk, label
@@ -19,7 +19,7 @@ from ui.look.paint import color
 from ui.look.pictures import paint_bars
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_BLOCK, GAP_SMALL, GAP_TINY, SIDE_PANEL, Role
-from ui.pages.reading import Reading, is_number
+from ui.pages.reading import Reading
 from ui.workspace import Workspace
 
 YEARS, ENTRIES = 5, 6

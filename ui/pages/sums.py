@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QWidget
 
 from hzdesk import text
 from hzdesk.forms.model import Field, FieldType
-from hzdesk.values import NA, Unreadable, Value
+from hzdesk.values import NA, Unreadable, Value, is_number
 from ui.look.cells import LEFT, RIGHT, CellLook, paint_cell
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import TABLE_SUMS
 from ui.pages.columns import Column
 from ui.pages.grid import Grid
-from ui.pages.reading import Reading, is_number
+from ui.pages.reading import Reading
 
 
 class Sums(QWidget):

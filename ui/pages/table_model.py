@@ -9,12 +9,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from hzdesk import text
 from hzdesk.forms.model import Field, Section
 from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue, new_row_id
-from hzdesk.values import Value
+from hzdesk.values import Value, is_number
 from ui.look.cells import LEFT, RIGHT, CellLook, LookRole, spoken
 from ui.pages.columns import Column
 from ui.pages.looks import align_of, look_of
 from ui.pages.paste import Preview
-from ui.pages.reading import Reading, is_number
+from ui.pages.reading import Reading
 from ui.workspace import Workspace
 
 Index = QModelIndex | QPersistentModelIndex
