@@ -4,13 +4,10 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
 
 from PySide6.QtCore import (
     SIGNAL,
     QAbstractListModel,
-    QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QSize,
     Qt,
@@ -26,10 +23,8 @@ from hzdesk.returns import AnnualReturn, Row
 from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, TABLE_ROW
+from ui.qt import ROOT, Index, Option
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 HitRole = Qt.ItemDataRole.UserRole + 1
 SHOWN = 12
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
     QModelIndex,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -46,12 +44,10 @@ from ui.look.tokens import (
     Role,
 )
 from ui.pages import AFTER_ENTRY, OVERVIEW, FixedPage
+from ui.qt import ROOT, Index, Option
 
 ItemRole = Qt.ItemDataRole.UserRole + 1
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 CARET = 12
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 
 
 @dataclass(frozen=True)

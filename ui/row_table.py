@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QRectF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
@@ -12,11 +12,9 @@ from ui.look.cells import EMPTY, LEFT, CellDelegate, CellLook, LookRole, paint_c
 from ui.look.paint import Pixels
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_TINY, OVERVIEW_ROW, TABLE_HEAD
+from ui.qt import ROOT, Index, Option
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 KeyRole = Qt.ItemDataRole.UserRole + 2
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 
 
 class Column(NamedTuple):

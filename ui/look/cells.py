@@ -1,9 +1,9 @@
 """One cell of a table in every state, and the one delegate that paints it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
@@ -11,6 +11,7 @@ from ui.look.inputs import Input
 from ui.look.marks import Mark, paint_mark
 from ui.look.paint import Pixels, color, paint_hatch
 from ui.look.tokens import CELL_PADDING, GAP_TINY, MARK, TABLE_ROW, Role
+from ui.qt import Index, Option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from ui.look.theme import Theme
 
 LookRole = Qt.ItemDataRole.UserRole + 1
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
-Index = QModelIndex | QPersistentModelIndex
 
 LEFT, RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 NO_EDGE = Qt.Edge(0)

@@ -1,9 +1,8 @@
 """The chart standing on its table: one column per year, the points above it, and the header as the axis of both."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QAbstractTableModel, QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,10 +20,8 @@ from ui.look.style import palette
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, Role
 from ui.pages.chart import Chart, Picture
+from ui.qt import ROOT, Index, Option
 
-Index = QModelIndex | QPersistentModelIndex
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
-ROOT = QModelIndex()
 ITEM = Qt.ItemDataRole
 BoldRole, FutureRole, PaleRole, BreakRole = (ITEM.UserRole + number for number in range(1, 5))
 

@@ -1,8 +1,6 @@
 """The list of findings: one row each, and the answer written in the list itself."""
 
-from typing import Any
-
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QToolTip, QTreeView, QWidget
 
@@ -15,9 +13,8 @@ from ui.look.tokens import FINDING_GROUP, FINDING_ROW, GAP, GAP_BLOCK, GAP_SMALL
 from ui.pages.answer import AnswerBox
 from ui.pages.finding_columns import Columns, Link
 from ui.pages.finding_rows import MARKS, FindingModel, Group, GroupRole, Key, Line, LineRole
+from ui.qt import Index, Option
 
-Index = QModelIndex | QPersistentModelIndex
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 _PLACE_AT_LEAST, _PLACE_AT_MOST = 168, 300

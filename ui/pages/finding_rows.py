@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
 from hzdesk.findings import BLANK, UNANSWERED, Finding
@@ -14,9 +14,8 @@ from hzdesk.session import Session
 from hzdesk.text import row_name
 from ui.look.marks import Mark
 from ui.pages.corrections import Correction, corrections
+from ui.qt import ROOT, Index
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 ITEM = Qt.ItemDataRole
 LineRole, GroupRole = ITEM.UserRole + 1, ITEM.UserRole + 2
 

@@ -24,7 +24,8 @@ from ui.look.tokens import PAGE_MARGIN, TABLE_HEAD, TABLE_ROW
 from ui.pages.blocks import copied, filled_down
 from ui.pages.grid_delegate import GridDelegate
 from ui.pages.picker import Picker
-from ui.pages.table_model import GridModel, Index
+from ui.pages.table_model import GridModel
+from ui.qt import Index
 from ui.workspace import Workspace
 
 KEY, MOVE = Qt.Key, QItemSelectionModel.SelectionFlag

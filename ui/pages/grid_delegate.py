@@ -8,9 +8,10 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemDelegate, QStyle, QWidget
 
-from ui.look.cells import CellDelegate, Index, Option, paint_cell
+from ui.look.cells import CellDelegate, paint_cell
 from ui.look.inputs import Input
 from ui.look.theme import Theme
+from ui.qt import Index, Option
 
 
 class Leads(Protocol):

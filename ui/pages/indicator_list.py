@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
@@ -14,10 +13,8 @@ from ui.look.paint import Pixels, color
 from ui.look.pictures import paint_sparkline
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_BLOCK, GAP_SMALL, INDICATOR_ROW, RAIL_CAPTION, Role
+from ui.qt import ROOT, Index, Option
 
-Index = QModelIndex | QPersistentModelIndex
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
-ROOT = QModelIndex()
 ITEM = Qt.ItemDataRole
 RowRole = ITEM.UserRole + 1
 

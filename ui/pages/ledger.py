@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
@@ -12,10 +11,9 @@ from ui.look.cells import CellDelegate, CellLook, paint_cell
 from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_TINY, TABLE_HEAD, TABLE_ROW
+from ui.qt import Index, Option
 from ui.row_table import Column, RowLook, RowModel
 
-Index = QModelIndex | QPersistentModelIndex
-Option = Any  # QStyleOptionViewItem, whose stubs know neither rect nor state
 WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 _NAME_AT_LEAST, _NAME_AT_MOST = 180, 260

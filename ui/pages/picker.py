@@ -7,9 +7,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QEvent,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
     QRect,
     QRectF,
@@ -35,9 +33,8 @@ from ui.look.inputs import Input, label
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP, GAP_SMALL, RAIL_ITEM, Role
+from ui.qt import ROOT, Index, Option
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 ChoiceRole = Qt.ItemDataRole.UserRole + 1
 ROWS_AT_MOST = 8
 WIDE, NARROW = 480, 240
@@ -86,10 +83,10 @@ class ChoiceDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme, self._code_width = theme, code_width
 
-    def sizeHint(self, _option: Any, _index: Index) -> QSize:
+    def sizeHint(self, _option: Option, _index: Index) -> QSize:
         return QSize(1, self._theme.px(RAIL_ITEM))
 
-    def paint(self, painter: QPainter, option: Any, index: Index) -> None:
+    def paint(self, painter: QPainter, option: Option, index: Index) -> None:
         choice: Choice = index.data(ChoiceRole)
         t, px = self._theme.tokens, self._theme.px
         if option.state & QStyle.StateFlag.State_Selected:

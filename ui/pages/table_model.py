@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from hzdesk import text
 from hzdesk.forms.model import Field, Section
@@ -15,10 +15,9 @@ from ui.pages.columns import Column
 from ui.pages.looks import align_of, look_of
 from ui.pages.paste import Preview
 from ui.pages.reading import Reading
+from ui.qt import ROOT, Index
 from ui.workspace import Workspace
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 ITEM = Qt.ItemDataRole
 BLANK_ROW = Row("")
 
