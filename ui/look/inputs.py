@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 Look = Literal["", "error", "query", "changed", "calc", "locked"]
 ButtonKind = Literal["", "main", "link", "tool"]
-_ICON_WITH_ROOM = QSize(ICON + 6, ICON)  # the style puts the text too close to the picture
 LabelInk = Literal["ink", "ink2", "ink3", "accent", "error", "query", "hint"]
+COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+_ICON_WITH_ROOM = QSize(ICON + 6, ICON)  # the style puts the text too close to the picture
 
 
 def _restyle(widget: QWidget) -> None:
@@ -109,7 +110,7 @@ class AnswerInput(Input):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.na or self.isReadOnly() or event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             super().keyPressEvent(event)
-        elif _writes(event):
+        elif _changes(event):
             self._write_over(lambda: super(AnswerInput, self).keyPressEvent(event))
         else:
             event.ignore()
@@ -134,12 +135,15 @@ class AnswerInput(Input):
         _restyle(self)
 
 
-def _writes(event: QKeyEvent) -> bool:
+def writes(event: QKeyEvent) -> bool:
+    """Whether a key writes a character."""
+    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & COMMAND
+
+
+def _changes(event: QKeyEvent) -> bool:
     """Whether a key would change a text."""
-    command = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-    typed = bool(event.text()) and event.text().isprintable() and not event.modifiers() & command
-    removed = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-    return typed or removed or event.matches(QKeySequence.StandardKey.Paste)
+    removes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+    return writes(event) or removes or event.matches(QKeySequence.StandardKey.Paste)
 
 
 class Button(QPushButton):

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from hzdesk.values import NA, Value
+from ui.look.inputs import COMMAND, writes
 from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import PAGE_MARGIN, TABLE_HEAD, TABLE_ROW
@@ -32,7 +33,6 @@ KEY, MOVE = Qt.Key, QItemSelectionModel.SelectionFlag
 STEPS = {KEY.Key_Up: (-1, 0), KEY.Key_Down: (1, 0), KEY.Key_Left: (0, -1), KEY.Key_Right: (0, 1)}
 TRIGGERS = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
 ANY_TRIGGER = QAbstractItemView.EditTrigger.AllEditTriggers
-COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Grid(QTableView):
@@ -250,7 +250,7 @@ class Grid(QTableView):
         """Opens the editor, or the picker over a cell that is picked; Qt calls it for keys and double clicks."""
         if not index.isValid() or not self.grid_model.is_typed(index) or not trigger & TRIGGERS:
             return False
-        if isinstance(event, QKeyEvent) and not _writes(event):
+        if isinstance(event, QKeyEvent) and not writes(event):
             return False
         self._show_frozen(index)
         if self._choices(index) is not None:
@@ -276,8 +276,8 @@ class Grid(QTableView):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         index = self.currentIndex()
-        writes = bool(event.preeditString() or event.commitString())
-        if writes and index.isValid() and self.grid_model.is_typed(index) and self._choices(index) is not None:
+        typed = bool(event.preeditString() or event.commitString())
+        if typed and index.isValid() and self.grid_model.is_typed(index) and self._choices(index) is not None:
             self.open_picker(index).compose(event)
             return
         super().inputMethodEvent(event)
@@ -389,8 +389,3 @@ class Grid(QTableView):
 
 def _is_ctrl(event: QKeyEvent, key: Qt.Key) -> bool:
     return event.key() == key and event.modifiers() == Qt.KeyboardModifier.ControlModifier
-
-
-def _writes(event: QKeyEvent) -> bool:
-    """Whether a key writes a character, so that it opens an editor."""
-    return bool(event.text()) and event.text().isprintable() and not event.modifiers() & COMMAND
