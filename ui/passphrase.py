@@ -5,7 +5,7 @@ from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ui.look.icons import icon
-from ui.look.inputs import Input, label
+from ui.look.inputs import Input, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_TINY
 
@@ -88,9 +88,7 @@ class PassphraseField(QWidget):
     def say(self, text: str, *, problem: bool = False) -> None:
         self.said.setText(text)
         self.said.setVisible(bool(text))
-        self.said.setProperty("ink", "error" if problem else "ink2")
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        restyle(self.said, "ink", "error" if problem else "ink2")
         self.input.look = "error" if problem else ""
 
     def _show(self, *, shown: bool) -> None:

@@ -10,7 +10,7 @@ from hzdesk.enrolment import TITLE, Slip
 from hzdesk.errors import UserError
 from hzdesk.files import write_file
 from ui import paper, slip
-from ui.look.inputs import Button, label
+from ui.look.inputs import Button, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
 from ui.pages.parts import wrapped
@@ -73,9 +73,7 @@ class EnrolmentDialog(QDialog):
         self._say("64 位指纹已复制，可以粘贴到名册里。")
 
     def _say(self, text: str, *, problem: bool = False) -> None:
-        self.said.setProperty("ink", "error" if problem else "ink")
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        restyle(self.said, "ink", "error" if problem else "ink")
         self.said.setText(text)
 
     def _lay_out(self, theme: Theme, heading: str) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from hzdesk.identities import Known
 from hzdesk.text import grouped
 from ui.dialogs.frame import FramedDialog
-from ui.look.inputs import Button, Hairline, label
+from ui.look.inputs import Button, Hairline, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_SMALL
 from ui.pages.parts import clear, link, wrapped
@@ -58,9 +58,7 @@ class IdentitiesDialog(FramedDialog):
             self.rows.addWidget(self._row(role, self._stored(role)))
 
     def say(self, text: str, *, problem: bool = False) -> None:
-        self.said.setProperty("ink", "error" if problem else "ink")
-        self.said.style().unpolish(self.said)
-        self.said.style().polish(self.said)
+        restyle(self.said, "ink", "error" if problem else "ink")
         self.said.setText(text)
 
     def _row(self, role: str, one: Known | None) -> QWidget:

@@ -30,8 +30,9 @@ COMMAND = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier 
 _ICON_WITH_ROOM = QSize(ICON + 6, ICON)  # the style puts the text too close to the picture
 
 
-def _restyle(widget: QWidget) -> None:
-    """Let the style sheet see a changed property: on this widget only, never on the application."""
+def restyle(widget: QWidget, name: str, value: object) -> None:
+    """Change a property that the style sheet goes by: on this widget only, never on the application."""
+    widget.setProperty(name, value)
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
@@ -57,10 +58,9 @@ class Input(QLineEdit):
         """calc and locked cannot be typed into; Tab skips calc."""
         if look == self.look:
             return
-        self.setProperty("look", look)
         self.setReadOnly(look in ("calc", "locked"))
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus if look == "calc" else Qt.FocusPolicy.StrongFocus)
-        _restyle(self)
+        restyle(self, "look", look)
 
 
 class AnswerInput(Input):
@@ -78,7 +78,7 @@ class AnswerInput(Input):
     @na.setter
     def na(self, na: bool) -> None:
         if na != self.na:
-            self._cover(na=na)
+            restyle(self, "na", na)
             self.na_changed.emit(na)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -126,13 +126,9 @@ class AnswerInput(Input):
     def _write_over(self, write: Callable[[], None]) -> None:
         """Replace 不适用 and what it covers; whoever listens finds both gone."""
         self.selectAll()
-        self._cover(na=False)
+        restyle(self, "na", value=False)
         write()
         self.na_changed.emit(self.na)
-
-    def _cover(self, *, na: bool) -> None:
-        self.setProperty("na", na)
-        _restyle(self)
 
 
 def writes(event: QKeyEvent) -> bool:

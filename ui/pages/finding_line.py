@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from hzdesk.findings import Finding
 from hzdesk.forms.dictionary import demand
 from hzdesk.forms.model import Severity
-from ui.look.inputs import Button, Input, LabelInk, label
+from ui.look.inputs import Button, Input, LabelInk, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_SMALL, GAP_TINY
 from ui.pages.corrections import REVERT, Correction, corrections
@@ -70,7 +70,8 @@ class FindingLine(QWidget):
             f'<a style="text-decoration:none" href="{name}">{escape(word)}</a>' for name, word in links
         ]
         self.sentence.setText(GAP.join(parts))
-        ink(self.sentence, ink_of(finding))
+        if self.sentence.property("ink") != ink_of(finding):
+            restyle(self.sentence, "ink", ink_of(finding))
         tip = [finding.text if finding.explanation else "", f"依据：{finding.source}" if finding.source else ""]
         self._tip = "\n".join(part for part in tip if part)
         self.sentence.setToolTip(self._tip)
@@ -226,10 +227,3 @@ def ink_of(finding: Finding) -> LabelInk:
         return "ink2"
     tones: dict[Severity, LabelInk] = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.HINT: "hint"}
     return tones[finding.severity]
-
-
-def ink(made: QLabel, tone: LabelInk) -> None:
-    if made.property("ink") != tone:
-        made.setProperty("ink", tone)
-        made.style().unpolish(made)
-        made.style().polish(made)

@@ -8,11 +8,11 @@ from hzdesk import text
 from hzdesk.forms.plan import PlanRow
 from hzdesk.returns import SetValue
 from hzdesk.values import NA, Unreadable
-from ui.look.inputs import LabelInk, label
+from ui.look.inputs import LabelInk, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_BLOCK, GAP_SMALL, PAGE_MARGIN
 from ui.pages.field_row import FieldRow
-from ui.pages.finding_line import FindingLine, ink
+from ui.pages.finding_line import FindingLine
 from ui.pages.reading import Reading
 from ui.workspace import Workspace
 
@@ -124,7 +124,7 @@ class LongRow(FieldRow):
         said = f"{length:,} / {most:,} 字" if most is not None else f"{length:,} 字"
         self.counter.setText(f"{said}，超出 {length - most:,} 字" if over and most is not None else said)
         tone: LabelInk = "error" if over or isinstance(self.value, Unreadable) else "ink2"
-        ink(self.counter, tone)
+        restyle(self.counter, "ink", tone)
 
     def _show_findings(self) -> None:
         for line in self.lines:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hzdesk.party import Party
 from ui.ground import Ground
-from ui.look.inputs import Button, Hairline, label
+from ui.look.inputs import Button, Hairline, label, restyle
 from ui.look.marks import Mark, mark_icon, paint_mark
 from ui.look.paint import color, pen
 from ui.look.theme import Theme
@@ -117,9 +117,7 @@ class SignResult(Ground):
         for part in (self.waiting, self.countersign):
             part.setVisible(bool(role))
         self.disc.setVisible(not role)
-        self.open_folder.setProperty("kind", "" if role else "main")  # one main button, the one that comes next
-        self.open_folder.style().unpolish(self.open_folder)
-        self.open_folder.style().polish(self.open_folder)
+        restyle(self.open_folder, "kind", "" if role else "main")  # one main button, the one that comes next
 
     def show_checked(self, lines: Sequence[tuple[Mark, str]]) -> None:
         """What was really checked, a line each."""
