@@ -5,18 +5,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from hzdesk import VERSION
 from hzdesk.resources import RESOURCES
 from ui.files import Files
+from ui.find import FindBox
 from ui.handing import Handing
 from ui.look.theme import Scheme, Theme
 from ui.menus import Choice, Command, Submenu, Table
+from ui.navigation import Navigation
 from ui.pages import DICTIONARY, FINDINGS, OVERVIEW, SIGN, TRENDS
 from ui.settings import SCHEME, SIDE_FOLDED, TEXT_SCALE, WHO, Settings
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
-    from ui.main_window import MainWindow
     from ui.printing import Printing
 
 MANUAL = RESOURCES / "manual" / "index.html"
@@ -28,21 +31,24 @@ class Commands:
 
     def __init__(
         self,
-        window: "MainWindow",
+        window: QWidget,
+        navigation: Navigation,
+        find_box: FindBox,
         workspace: Workspace,
         theme: Theme,
         settings: Settings,
         files: Files,
         log_file: Path,
     ) -> None:
-        self._window, self._workspace, self._theme = window, workspace, theme
+        self._window, self._navigation, self._find_box = window, navigation, find_box
+        self._workspace, self._theme = workspace, theme
         self._settings, self._files, self._log_file = settings, files, log_file
         self._handing = Handing(workspace, theme, window)
 
     def table(self) -> Table:
         """Menus and commands in their order. Nothing stands here that has no effect."""
-        files, workspace, go = self._files, self._workspace, self._window.navigation
-        is_open, find = self._is_open, self._window.find_box
+        files, workspace, go = self._files, self._workspace, self._navigation
+        is_open, find = self._is_open, self._find_box
         return (
             (
                 "文件(&F)",
@@ -59,7 +65,7 @@ class Commands:
                     Command("另存备份…(&B)", files.keep_copy, "", is_open),
                     Command("打印预览…(&W)", lambda: self._printing().preview(), "", is_open),
                     Command("打印…(&P)", lambda: self._printing().ask(), "Ctrl+P", is_open),
-                    Command("关闭文件(&C)", self._window.close_file, "Ctrl+W", is_open),
+                    Command("关闭文件(&C)", files.close, "Ctrl+W", is_open),
                     None,
                     Command("退出(&X)", self._window.close, "Ctrl+Q"),
                 ),
@@ -139,7 +145,7 @@ class Commands:
 
     def _page_commands(self) -> Sequence[Choice | None]:
         """The commands of the page in front, with their shortcuts beside them."""
-        page = self._window.pages.current()
+        page = self._navigation.pages.current()
         actions = [action for action in (page.commands() if page is not None else []) if action.isEnabled()]
         return [Choice(f"{a.text()}\t{a.shortcut().toString()}".rstrip(), a.trigger) for a in actions]
 
@@ -149,18 +155,18 @@ class Commands:
     def _printing(self) -> "Printing":
         from ui.printing import Printing
 
-        return Printing(self._workspace, self._window.pages, self._window)
+        return Printing(self._workspace, self._navigation.pages, self._window)
 
     def _manage_identities(self) -> None:
         from ui.pages.sign import SignPage
 
-        self._window.navigation.show(SIGN.key)
-        page = self._window.pages.current()
+        self._navigation.show(SIGN.key)
+        page = self._navigation.pages.current()
         if isinstance(page, SignPage):  # else what is being typed could not be kept
             page.desk.manage()
 
     def _hand_out(self) -> None:
-        self._handing.send(self._window.navigation.current)
+        self._handing.send(self._navigation.current)
 
     def _ask_who(self) -> None:
         from PySide6.QtWidgets import QInputDialog
@@ -180,7 +186,7 @@ class Commands:
     def _fold_side(self) -> None:
         folded = not self._settings.get(SIDE_FOLDED)
         self._settings.set(SIDE_FOLDED, folded)
-        self._window.pages.show_sides(not folded)
+        self._navigation.pages.show_sides(not folded)
 
     def _schemes(self) -> Sequence[Choice | None]:
         return [

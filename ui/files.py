@@ -98,8 +98,8 @@ class Files:
         self._workspace.say(str(error), problem=True)
 
     def close(self) -> None:
-        self._workspace.close()
         self._settings.set(LAST_STORE, "")
+        self._workspace.leave()
 
     def keep_copy(self) -> None:
         """Writes a complete copy of the open file to a place of the person's choice."""

@@ -54,7 +54,9 @@ class MainWindow(QMainWindow):
         self.message = MessageLine(theme)
         self.status = StatusLine(theme)
         self.find_box = FindBox(workspace, theme)
-        self.commands = Commands(self, workspace, theme, settings, self._files, log_file)
+        self.commands = Commands(
+            self, self.navigation, self.find_box, workspace, theme, settings, self._files, log_file
+        )
         self.menus = Menus(self.commands.table(), self)
         self._undo = self._tool("arrow-u-up-left", "撤销（Ctrl+Z）", workspace.undo)
         self._redo = self._tool("arrow-u-up-right", "重做（Ctrl+Y）", workspace.redo)
@@ -69,12 +71,6 @@ class MainWindow(QMainWindow):
         wanted = location or (last if last in self._files.recent_locations() else "")
         if not wanted or not self._files.open(wanted):
             self._show_start()
-
-    def close_file(self) -> None:
-        self._files.close()
-        self.pages.clear()
-        self._show_start()
-        self._show_state()
 
     def _tool(self, picture: str, tip: str, run: object) -> Button:
         made = Button("", "tool", icon(picture, self._theme))
@@ -121,6 +117,7 @@ class MainWindow(QMainWindow):
     def _listen(self) -> None:
         workspace = self._workspace
         workspace.opened.connect(self._opened)
+        workspace.closed.connect(self._closed)
         workspace.changed.connect(self._changed)
         workspace.message.connect(self._say)
         self.find_box.left.connect(self.navigation.into_page)
@@ -134,6 +131,11 @@ class MainWindow(QMainWindow):
             self._start.hide()
         self._show_state()
         self.navigation.begin()
+
+    def _closed(self) -> None:
+        self.pages.clear()
+        self._show_start()
+        self._show_state()
 
     def _changed(self) -> None:
         self._refused = False

@@ -11,7 +11,7 @@ class Navigation:
     """Keeps rail and pages on the same page, and knows which page a section stands on."""
 
     def __init__(self, workspace: Workspace, pages: PageStack, rail: Rail) -> None:
-        self._workspace, self._pages, self._rail = workspace, pages, rail
+        self._workspace, self.pages, self._rail = workspace, pages, rail
         self._current = OVERVIEW.key
         self._location = ""
         self._finding: Finding | None = None  # where 下一条意见 goes on from
@@ -27,7 +27,7 @@ class Navigation:
     def begin(self) -> None:
         """Another return is open. Another year of the same file stays on its page, if it has it."""
         location = str(self._workspace.location)
-        self._pages.clear()
+        self.pages.clear()
         self._finding = None
         stay = location == self._location and self._current in self._rail.model.pages()
         self._location = location
@@ -43,7 +43,7 @@ class Navigation:
         """Shows a cell; `section` may also be the key of a fixed page."""
         key = section if section in _FIXED else self._page_of(section)
         self.show(key)
-        page = self._pages.current()
+        page = self.pages.current()
         if page is not None and key not in _FIXED:
             page.show_cell(section, row, field)
 
@@ -68,7 +68,7 @@ class Navigation:
         self._workspace.show(self._finding.section, self._finding.row, self._finding.field)
 
     def into_page(self) -> None:
-        page = self._pages.current()
+        page = self.pages.current()
         if page is not None:
             page.take_focus()
 
@@ -80,7 +80,7 @@ class Navigation:
         if key != self._current:
             self._workspace.commit()
         self._current = key
-        self._pages.show_page(key)
+        self.pages.show_page(key)
 
     def _page_of(self, section: str) -> str:
         pages = self._workspace.session.form.pages

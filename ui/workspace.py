@@ -18,6 +18,7 @@ class Workspace(QObject):
     """Holds the session and tells the pages what changed. Pages read `session` freely and write only through here."""
 
     opened = Signal()  # another return is open: draw everything anew
+    closed = Signal()  # nothing is open any more
     changed = Signal()  # values, findings, progress or lock of the open return
     message = Signal(str, bool)  # one quiet line for the person; True when it is a problem
     wanted = Signal(str, str, str)  # show this cell: section, row, field (row and field may be empty)
@@ -72,6 +73,11 @@ class Workspace(QObject):
             self.commit()
             self._session.store.close()
             self._session = None
+
+    def leave(self) -> None:
+        """Closes what is open, for nothing else in its place."""
+        self.close()
+        self.closed.emit()
 
     def commit(self) -> None:
         """Has the focused editor hand over what it holds: before saving, checking, signing, leaving."""

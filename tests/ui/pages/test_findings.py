@@ -355,7 +355,7 @@ def test_a_pdf_that_cannot_be_written_is_said(tmp_path: Path, window: MainWindow
 
 def test_what_is_answered_is_found_by_another_program(file: Path, window: MainWindow, page: FindingsPage) -> None:
     page._workspace.explain(finding(page, "SCH-10"), "一人两职")
-    window.close_file()
+    window.menus.action("关闭文件(&C)").trigger()
     store = reopened(file)
     kept = store.load(2023)
     store.close()

@@ -283,7 +283,7 @@ def test_a_signed_return_opened_again_still_shows_its_file_and_code(
     file, code = page._workspace.location, page.result.code.code
     window = page.window()
     assert isinstance(window, MainWindow)
-    window.close_file()
+    window.menus.action("关闭文件(&C)").trigger()
     window._files.open(str(file))
     again = shown(window, tmp_path)
     assert again.result.code.code == code

@@ -167,7 +167,7 @@ def test_the_files_of_last_time_are_offered_while_they_are_there(
     settings.set(WHO, "")
     gone.unlink()
     window = open_window()
-    window.close_file()
+    window.menus.action("关闭文件(&C)").trigger()
     page = start_page(window)
     assert [page._recent.rows.index(row, 0).data() for row in range(page._recent.rows.rowCount())] == [file.name]
     assert page._recent.hasFocus()
@@ -185,7 +185,7 @@ def test_the_example_school_is_made_once_and_opened(open_window: OpenWindow, qtb
     assert location.is_relative_to(data_folder)
     assert len(window._workspace.session.store.heads()) == 5
     made = location.stat().st_mtime_ns
-    window.close_file()
+    window.menus.action("关闭文件(&C)").trigger()
     press(start_page(window), "打开示例学校")
     assert window._workspace.location == location
     assert location.stat().st_mtime_ns == made
