@@ -76,7 +76,7 @@ def _files(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
 
 def _findings(book: Workbook, looks: Looks, merged: Merge) -> None:
     """审核意见: what is open in the returns that count, and what schools have explained."""
-    heads = (*_SCHOOL, "级别", "处理", "表", "行", "指标", "审核意见", "学校的说明", "审核编号")
+    heads = (*_SCHOOL, "意见级别", "处理", "表", "行", "指标", "审核意见", "学校的说明", "审核编号")
     widths = (*_SCHOOL_WIDTHS, 8, 10, 18, 24, 24, 50, 50, 10)
     page = Sheet(book, looks, "审核意见", widths, freeze="C4", landscape=True)
     found = [(file, told) for file in merged.files if file.state for told in file.receipt.told]

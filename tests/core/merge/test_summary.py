@@ -51,7 +51,7 @@ def test_what_is_open_and_what_was_explained_is_listed_with_its_place(submission
     assert (title[0], told[0]) == ("审核意见", f"按本机的表样审核：没有处理的 {len(found)} 条，已说明的 0 条。")
     listed = [dict(zip(heads, row, strict=True)) for row in found]
     (matched,) = [row for row in listed if row["审核编号"] == "PRG-02"]
-    place = (matched["学校代码"], matched["级别"], matched["处理"], matched["表"], matched["指标"])
+    place = (matched["学校代码"], matched["意见级别"], matched["处理"], matched["表"], matched["指标"])
     assert place == ("330101", "错误", "未处理", "升学就业", FORM.by_key["progression"].by_key["matched"].label)
 
 
