@@ -31,6 +31,11 @@ class Figure(NamedTuple):
     disputed: bool = False
     redefined: bool = False
 
+    @property
+    def so_far(self) -> Number | None:
+        """The value; none where nothing has been added up yet, because blank is not zero."""
+        return None if self.provisional and not self.value else self.value
+
     def shown(self) -> str:
         return show(self.indicator, self.value)
 

@@ -157,7 +157,7 @@ def _figure_row(figure: Figure, last: Figure | None) -> RowLook:
     indicator = figure.indicator
     before = last.value if last is not None else None
     name = indicator.label if indicator.unit in ("", "%") else f"{indicator.label}（{indicator.unit}）"
-    value = None if figure.provisional and not figure.value else figure.value  # nothing has been added up yet
+    value = figure.so_far
     change = indicators.change(indicator, value, before, redefined=figure.redefined)
     if figure.missing:
         change = "等待填写" if value is None else "暂计"

@@ -63,15 +63,16 @@ def _figure_row(section: Section, year: int, now: Figure, last: Figure | None, l
     absent = "没有" if last is None else lacking if last.missing else indicators.show(indicator, None)
     unit = indicator.unit
     name = f"{indicator.label}（{unit}）" if unit not in ("%", "") else indicator.label
-    value = "还没填" if now.value is None and now.missing else _bare(now.shown(), unit)
-    value += "　暂计" if now.provisional else "　等待改正" if now.disputed else ""
+    value = "还没填" if now.so_far is None and now.missing else _bare(now.shown(), unit)
+    if now.disputed or now.so_far is not None:
+        value += "　暂计" if now.provisional else "　等待改正" if now.disputed else ""
     scope = "，".join(filter(None, (basis_words(section, year), indicator.scope_text)))
     change = indicators.change(indicator, now.value, before, redefined=now.redefined)
     return RowLook(
         indicator.key,
         (
             CellLook(name),
-            CellLook(value, RIGHT, bold=now.value is not None),
+            CellLook(value, RIGHT, bold=now.so_far is not None),
             CellLook(absent if before is None else _bare(indicators.show(indicator, before), unit), RIGHT, ink="ink2"),
             CellLook("" if now.provisional else change, RIGHT, ink="ink2"),
             CellLook(scope, ink="ink2", role="caption"),

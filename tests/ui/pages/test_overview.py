@@ -17,7 +17,7 @@ from tests.core.forms.return_2023 import SOUND, Changes, annual
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from ui import standing
 from ui.look.theme import Theme
-from ui.pages import FINDINGS, SIGN
+from ui.pages import FINDINGS, SIGN, sign_content
 from ui.pages.overview import Head, OverviewPage, Way, figure_rows, head, section_rows, spark, steps
 
 NOW = datetime(2023, 12, 20, 16, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -136,6 +136,10 @@ def test_a_figure_that_waits_for_numbers_says_so(empty: Session) -> None:
     rows = figure_rows(empty)
     assert {row.cells[1].text for row in rows} == {"—"}
     assert {row.cells[3].text for row in rows} == {"等待填写"}
+
+
+def test_a_sum_with_nothing_in_it_yet_is_not_called_zero_where_it_is_signed(empty: Session) -> None:
+    assert {row.cells[1].text for row in sign_content.figure_rows(empty)} == {"还没填"}
 
 
 def test_the_small_line_tells_its_years_in_words(open_session: OpenSession) -> None:
