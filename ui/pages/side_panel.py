@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 
 from hzdesk import text
 from hzdesk.forms.model import Field, FieldType, Section
+from hzdesk.session import Session
 from hzdesk.store import Entry
 from hzdesk.values import NA, Value, is_number
 from ui import standing
@@ -106,7 +107,7 @@ class SidePanel(Ground):
         session = self._workspace.session
         if section.key not in session.form.by_key:
             return
-        self._show_years(list(session.history(section.key, row, field.key))[-YEARS:], field)
+        self._show_years(last_years(session, section, row, field), field)
         self._show_log(session.log(section.key, row, field.key)[:ENTRIES])
 
     def _show_years(self, history: list[tuple[int, Value]], field: Field | None) -> None:
@@ -134,6 +135,13 @@ class SidePanel(Ground):
             change.setToolTip(f"{text.plain(entry.old) or '空'} → {text.plain(entry.new) or '空'}")
             self.log.addWidget(change, place, 1)
         self.log.setColumnStretch(1, 1)
+
+
+def last_years(session: Session, section: Section, row: str, field: Field) -> list[tuple[int, Value]]:
+    """Up to five years that end with the one open; a year that the file has not got is blank."""
+    now = session.frame.year
+    known = {year: value for year, value in session.history(section.key, row, field.key) if now - YEARS < year <= now}
+    return [(year, known.get(year)) for year in range(min(known, default=now), now + 1)]
 
 
 class YearBars(QWidget):

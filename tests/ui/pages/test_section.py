@@ -133,3 +133,25 @@ def test_the_first_year_of_a_new_definition_is_not_compared_and_both_definitions
     page.side._read_store()
     assert page.side.years.accessibleName() == "2022 年 3，2023 年 3，2024 年 3"
     assert page.figures._said[1][1:] == ("98.89%", "上年 98.89%，口径有变")
+
+
+def test_the_years_of_the_panel_end_with_the_open_one_and_leave_none_out(
+    make_file: MakeFile, open_window: OpenWindow
+) -> None:
+    file = make_file()
+    store = open_real_store(str(file))
+    store.save(annual(return_2026.sound(2025), return_2026.FORM), "")
+    store.close()
+    window = open_window(file)
+
+    def told(year: int) -> str:
+        window._workspace.open_year(year)
+        window.navigation.show_cell("progression", "record", "graduates")
+        page = window.pages.current()
+        page.side._read_store()
+        said: str = page.side.years.accessibleName()
+        return said
+
+    assert [words.split()[0] for words in told(2025).split("，")] == ["2022", "2023", "2024", "2025"]
+    assert "2024 年 空白" in told(2025)
+    assert [words.split()[0] for words in told(2023).split("，")] == ["2022", "2023"]
