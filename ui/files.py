@@ -76,7 +76,7 @@ class Files:
 
     def open_example(self) -> None:
         """Opens the example school, which is made in the user's data folder the first time."""
-        folder = Path(platformdirs.user_data_dir(APP, appauthor=False)) / "example"
+        folder = _example_folder()
         if made := sorted(folder.rglob(f"*{SUFFIX}")):
             self.open(str(made[0]))
         elif self._example is None:
@@ -198,9 +198,15 @@ class Files:
         return sorted({year for form in forms for year in form.years}, reverse=True)
 
     def _folder(self) -> str:
-        recent = self.recent_locations()
+        """Where the last file stands; never the folder of the example, where nobody would look for a file."""
         documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        return str(Path(recent[0]).parent) if recent else documents
+        recent = (Path(location).parent for location in self.recent_locations())
+        own = (str(folder) for folder in recent if not folder.is_relative_to(_example_folder()))
+        return next(own, documents)
+
+
+def _example_folder() -> Path:
+    return Path(platformdirs.user_data_dir(APP, appauthor=False)) / "example"
 
 
 def _make_example(folder: Path, forms: Sequence[Form], open_store: OpenStore, _tick: "Tick") -> Path:

@@ -40,6 +40,7 @@ class NewReturnDialog(QDialog):
         self.problem = label("", "secondary", "error")
         self.problem.setWordWrap(True)
         self.create_button = Button("建立年报文件", "main")
+        self.create_button.setDefault(True)
         self.create_button.clicked.connect(self._create)
         self._fill_lists()
         self._lay_out(theme)
@@ -80,6 +81,8 @@ class NewReturnDialog(QDialog):
         for box, what in ((self.kind, "学校类别"), (self.affiliation, "隶属"), (self.district, "所在区县")):
             if box.currentData() is None and box.isEnabled():
                 return f"{what}还没有选。", box
+        if not self._folder.is_dir():
+            return f"文件夹 {self._folder} 不存在。请换一个文件夹。", self.other
         if self.location.exists():
             return f"{self.location} 已经有了。请打开它，或换一个文件夹。", self.code
         return None
@@ -143,12 +146,12 @@ class NewReturnDialog(QDialog):
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
         self.person.setPlaceholderText("记在修改记录里")
-        other = Button("换文件夹…")
-        other.clicked.connect(self._choose_folder)
+        self.other = Button("换文件夹…")
+        self.other.clicked.connect(self._choose_folder)
         cancel = Button("取消")
         cancel.clicked.connect(self.reject)
         buttons = QHBoxLayout()
-        buttons.addWidget(other)
+        buttons.addWidget(self.other)
         buttons.addStretch()
         buttons.addWidget(cancel)
         buttons.addWidget(self.create_button)

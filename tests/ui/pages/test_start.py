@@ -137,6 +137,51 @@ def test_a_file_that_is_there_is_not_overwritten(open_window: OpenWindow, make_f
     dialog.reject()
 
 
+def test_enter_in_any_field_makes_the_file_or_says_what_is_missing(open_window: OpenWindow, tmp_path: Path) -> None:
+    window = open_window()
+    press(start_page(window), "新建年报…")
+    dialog = dialog_of(window)
+    dialog._folder = tmp_path
+    QTest.keyClick(dialog.code, Qt.Key.Key_Return)
+    assert dialog.problem.text().startswith("学校代码")
+    dialog.code.setText("3301000007")
+    dialog.name.setText("某某学校")
+    choose(dialog)
+    QTest.keyClick(dialog.person, Qt.Key.Key_Return)
+    assert (tmp_path / "3301000007.hzdesk").is_file()
+
+
+def test_a_folder_that_is_gone_is_told_before_anything_typed_is_lost(open_window: OpenWindow, tmp_path: Path) -> None:
+    window = open_window()
+    press(start_page(window), "新建年报…")
+    dialog = dialog_of(window)
+    dialog._folder = tmp_path / "U 盘"
+    dialog.code.setText("3301000007")
+    dialog.name.setText("某某学校")
+    choose(dialog)
+    QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.problem.text() == f"文件夹 {tmp_path / 'U 盘'} 不存在。请换一个文件夹。"
+    assert dialog.other.hasFocus()
+    dialog.reject()
+
+
+def test_a_new_file_is_not_put_where_the_example_is(
+    open_window: OpenWindow, make_file: MakeFile, data_folder: Path, settings: Settings
+) -> None:
+    own, example = make_file(), data_folder / "hzdesk" / "example" / "schools" / "3301990001.hzdesk"
+    example.parent.mkdir(parents=True)
+    example.write_bytes(own.read_bytes())
+    for location in (own, example):
+        settings.remember_store(str(location))
+    window = open_window()
+    window.close_file()
+    press(start_page(window), "新建年报…")
+    dialog = dialog_of(window)
+    assert dialog.location.parent == own.parent
+    dialog.reject()
+
+
 def test_a_district_that_is_gone_cannot_be_chosen_for_a_later_year(open_window: OpenWindow) -> None:
     window = open_window()
     press(start_page(window), "新建年报…")
