@@ -1,6 +1,7 @@
 """The menus, built from a declared table of commands."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -48,6 +49,7 @@ class Menus(QMenuBar):
         for title, entries in table:
             menu = self.addMenu(title)
             menu.aboutToShow.connect(self.update_state)
+            menu.aboutToShow.connect(partial(_give_room, menu))
             for entry in entries:
                 self._add(menu, entry)
         self.update_state()
@@ -81,6 +83,13 @@ class Menus(QMenuBar):
 def fill_on_show(menu: QMenu, choices: Callable[[], Sequence[Choice | None]]) -> None:
     """Fills a menu with what can be chosen now, each time it opens."""
     menu.aboutToShow.connect(lambda: _fill(menu, choices()))
+    menu.aboutToShow.connect(partial(_give_room, menu))
+
+
+def _give_room(menu: QMenu) -> None:
+    """Qt shortens the longest text of a menu by the width of the & it does not show."""
+    menu.setMinimumWidth(0)
+    menu.setMinimumWidth(menu.sizeHint().width() + menu.fontMetrics().horizontalAdvance("&"))
 
 
 def _fill(menu: QMenu, choices: Sequence[Choice | None]) -> None:

@@ -1,9 +1,12 @@
 """Menus from a table of commands."""
 
 import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from ui.look.theme import Theme
 from ui.menus import Choice, Command, Menus, Submenu, fill_on_show
 
 
@@ -60,3 +63,22 @@ def test_choices_are_asked_for_each_time_the_menu_opens(qtbot: QtBot) -> None:
     assert [action.text() for action in menu.actions()] == ["一", "二"]
     menu.actions()[0].trigger()
     assert words == []
+
+
+def test_no_text_of_a_menu_is_shortened(qtbot: QtBot, theme: Theme) -> None:
+    long = Command("导出一张表给科室…(&E)", lambda: None)
+    menus = Menus((("数据(&D)", (long, Command("上一页(&P)", lambda: None, "Ctrl+PgUp"))),))
+    qtbot.addWidget(menus)
+    menu = menus.findChild(QMenu)
+    assert menu is not None
+
+    def drawn() -> QImage:
+        menu.popup(QPoint(0, 0))
+        width = menu.fontMetrics().horizontalAdvance(long.text) + 20
+        image = menu.grab(menu.actionGeometry(menu.actions()[0])).toImage()
+        menu.hide()
+        return image.copy(4, 4, width, image.height() - 8)
+
+    shown = drawn()
+    menu.addAction("这一项很长，长得前面的文字都有地方，不会缩短")
+    assert shown == drawn()
