@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QStatusBar, QToolButton
+from PySide6.QtWidgets import QHBoxLayout, QStatusBar, QToolButton
 
 from hzdesk.session import Session
 from ui import standing
@@ -13,7 +13,8 @@ from ui.look.icons import icon
 from ui.look.inputs import Button, label
 from ui.look.marks import Mark, mark_icon
 from ui.look.theme import Theme
-from ui.look.tokens import GAP, GAP_SMALL, MARK, MARK_SMALL, STATUS_HEIGHT
+from ui.look.tokens import GAP, GAP_SMALL, MARK_SMALL, STATUS_HEIGHT
+from ui.picture import Picture
 
 
 class StatusLine(QStatusBar):
@@ -88,7 +89,7 @@ class MessageLine(Ground):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__(theme, "bar", Qt.Edge.TopEdge)
-        self._mark = QLabel()
+        self._mark = Picture(theme)
         self._text = label("", "secondary")
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -109,9 +110,8 @@ class MessageLine(Ground):
         return self._text.text()
 
     def say(self, text: str, problem: bool) -> None:
-        side = self._theme.px(MARK)
         mark = Mark.error if problem else Mark.hint
-        self._mark.setPixmap(mark_icon(mark, self._theme).pixmap(QSize(side, side), self.devicePixelRatioF()))
+        self._mark.show_icon(mark_icon(mark, self._theme))
         self._mark.setAccessibleName(mark.value)
         self._text.setText(text)
         self.show()

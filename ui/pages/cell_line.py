@@ -9,7 +9,7 @@ from ui.look.marks import paint_mark
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, MARK, PAGE_MARGIN
-from ui.pages.finding_line import FindingLine
+from ui.pages.finding_line import FindingLine, read_again
 from ui.pages.reading import mark_of
 from ui.workspace import Workspace
 
@@ -58,7 +58,11 @@ class CellLine(QWidget):
         row.addWidget(self.finding, 1)
         row.addWidget(self.words, 1)
         row.addWidget(self.next)
+        theme.changed.connect(self._recolour)
         self.setMinimumHeight(theme.px(LINE))
+
+    def _recolour(self) -> None:
+        read_again(self.next)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         t, px = self._theme.tokens, self._theme.px

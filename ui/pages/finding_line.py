@@ -42,11 +42,15 @@ class FindingLine(QWidget):
         self._offers: set[str] = set()
         self._tip = ""
         self.writer: ExplanationWriter | None = None
+        theme.changed.connect(self._recolour)
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(GAP_TINY))
         self._box.addWidget(self.sentence)
         self._box.addWidget(self.rule)
+
+    def _recolour(self) -> None:
+        read_again(self.sentence)
 
     @property
     def finding(self) -> Finding | None:
@@ -227,3 +231,10 @@ def ink_of(finding: Finding) -> LabelInk:
         return "ink2"
     tones: dict[Severity, LabelInk] = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.HINT: "hint"}
     return tones[finding.severity]
+
+
+def read_again(made: QLabel) -> None:
+    """The links of a label keep the colour of the theme that they were read in."""
+    text = made.text()
+    made.clear()
+    made.setText(text)

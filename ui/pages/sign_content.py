@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk import indicators, text
 from hzdesk.comparison import Difference
@@ -18,10 +18,11 @@ from ui.look.cells import RIGHT, CellLook
 from ui.look.inputs import Button, Hairline, label
 from ui.look.marks import Mark, mark_icon
 from ui.look.theme import Theme
-from ui.look.tokens import GAP, GAP_BLOCK, GAP_SMALL, GAP_TINY, MARK, PAGE_MARGIN
+from ui.look.tokens import GAP, GAP_BLOCK, GAP_SMALL, GAP_TINY, PAGE_MARGIN
 from ui.pages.finding_rows import MARKS, Kind, Line, groups
 from ui.pages.ledger import Ledger
 from ui.pages.parts import clear, wrapped
+from ui.picture import Picture
 from ui.row_table import Column, RowLook
 
 SHOWN_AT_MOST = 6
@@ -141,9 +142,7 @@ class OpenRows(QWidget):
 
     def _add(self, at: int, line: Line, place: str, *, locked: bool) -> None:
         theme = self._theme
-        mark = QLabel()
-        side = theme.px(MARK)
-        mark.setPixmap(mark_icon(MARKS[line.kind], theme).pixmap(QSize(side, side), self.devicePixelRatioF()))
+        mark = Picture(theme, mark_icon(MARKS[line.kind], theme))
         mark.setAccessibleName(MARKS[line.kind].value)
         mark.setContentsMargins(theme.px(GAP_SMALL), 0, 0, 0)
         words = wrapped("body", "ink", line.text)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk.party import Party
 from ui.ground import Ground
@@ -16,6 +16,7 @@ from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, GAP_TINY, MARK, PAGE_MARGIN, RADIUS, RADIUS_FRAME
 from ui.pages.check_code import CheckCode
 from ui.pages.parts import clear, link, scrolled, wrapped
+from ui.picture import Picture
 
 WARNING = "不要用 Excel 或 WPS 另存这个文件，另存后签名失效。要看可以打开，看完不保存。"
 
@@ -147,10 +148,8 @@ class SignResult(Ground):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
 
     def _line(self, mark: Mark, text: str) -> QWidget:
-        side = self._theme.px(MARK)
-        sign = QLabel()
+        sign = Picture(self._theme, mark_icon(mark, self._theme))
         sign.setContentsMargins(0, 3, 0, 0)
-        sign.setPixmap(mark_icon(mark, self._theme).pixmap(QSize(side, side), self.devicePixelRatioF()))
         sign.setAccessibleName(mark.value)
         said = wrapped("secondary", "ink", text)
         made = QWidget()

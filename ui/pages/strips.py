@@ -1,8 +1,8 @@
 """The strip at the foot of a page that says what would change, and asks."""
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from ui.ground import Ground
 from ui.look.icons import icon
@@ -10,6 +10,7 @@ from ui.look.inputs import Button, label
 from ui.look.paint import Pixels
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, ICON, PAGE_MARGIN
+from ui.picture import Picture
 
 
 class Strip(Ground):
@@ -28,10 +29,7 @@ class Strip(Ground):
         self.no = Button(no)
         self.yes.clicked.connect(self.accepted)
         self.no.clicked.connect(self.refused)
-        sign = QLabel()
-        sign.setPixmap(
-            icon(picture, theme, "accent").pixmap(QSize(theme.px(ICON), theme.px(ICON)), self.devicePixelRatioF())
-        )
+        sign = Picture(theme, icon(picture, theme, "accent"), ICON)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(PAGE_MARGIN), theme.px(GAP_SMALL), theme.px(PAGE_MARGIN), theme.px(GAP_SMALL))
         row.setSpacing(theme.px(GAP))

@@ -9,6 +9,7 @@ from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import annual
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from ui.pages.finding_line import FindingLine, read_again
 from ui.pages.reading import Reading
 from ui.pages.section import SectionPage
 from ui.pages.side_panel import SidePanel
@@ -155,3 +156,16 @@ def test_the_years_of_the_panel_end_with_the_open_one_and_leave_none_out(
     assert [words.split()[0] for words in told(2025).split("，")] == ["2022", "2023", "2024", "2025"]
     assert "2024 年 空白" in told(2025)
     assert [words.split()[0] for words in told(2023).split("，")] == ["2022", "2023"]
+
+
+def test_the_links_of_a_sentence_follow_the_scheme(open_school: OpenSchool) -> None:
+    school = open_school(progression=(Row("record", GRADUATES | {"matched": 90}),))
+    page = school.page("progression")
+    page.show_cell("progression", "record", "matched")
+    sentence = next(line.sentence for line in page.findChildren(FindingLine) if line.sentence.isVisible())
+    school.theme.choose(scheme="dark")
+    followed = sentence.grab().toImage()
+    read_again(sentence)
+    fresh = sentence.grab().toImage()
+    school.theme.choose(scheme="light")
+    assert followed == fresh
