@@ -187,6 +187,8 @@ class Commands:
         folded = not self._settings.get(SIDE_FOLDED)
         self._settings.set(SIDE_FOLDED, folded)
         self._navigation.pages.show_sides(not folded)
+        if not folded and not self._navigation.pages.has_room_for_side:
+            self._workspace.say("窗口太窄，放不下侧栏。请放宽窗口，或缩小文字。")
 
     def _schemes(self) -> Sequence[Choice | None]:
         return [

@@ -1,9 +1,12 @@
 """The pages of the open return, each made when it is first shown."""
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget
 
 from ui.look.theme import Theme
+from ui.look.tokens import SIDE_PANEL
 from ui.pages import FIXED, Page, entry_page
+from ui.pages.record_columns import least_width
 from ui.workspace import Workspace
 
 
@@ -16,6 +19,7 @@ class PageStack(QStackedWidget):
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()
         self._sides_shown = True
+        theme.changed.connect(self._fit)
 
     def show_page(self, key: str) -> Page:
         """The page with this key, on screen and up to date."""
@@ -50,14 +54,26 @@ class PageStack(QStackedWidget):
         self._pages.clear()
         self._stale.clear()
 
+    @property
+    def has_room_for_side(self) -> bool:
+        """Whether a panel beside a record would leave it its columns: units and last year's figures come first."""
+        return self.width() >= least_width(self._theme) + self._theme.px(SIDE_PANEL)
+
     def show_sides(self, shown: bool) -> None:
         self._sides_shown = shown
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         for page in self._pages.values():
             self._show_side(page)
 
     def _show_side(self, page: Page) -> None:
         if page.side is not None:
-            page.side.setVisible(self._sides_shown)
+            page.side.setVisible(self._sides_shown and self.has_room_for_side)
 
     def _make(self, key: str) -> Page:
         for fixed in FIXED:

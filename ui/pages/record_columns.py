@@ -43,6 +43,11 @@ class Columns:
         return cls(left, left + px(CELL_PADDING), start, unit, mark, last, change, right, right - change > px(112))
 
 
+def least_width(theme: Theme) -> int:
+    """What a record needs to show all its figures and what they are counted in."""
+    return Columns.of(theme, 0).change + theme.px(PAGE_MARGIN)
+
+
 class GroupHead(QWidget):
     """The head of a group of fields; the first one also heads the columns."""
 

@@ -151,6 +151,7 @@ class SectionPage(Page):
         self.head.nothing.setEnabled(not reading.is_locked)
         self.head.office.setVisible(not reading.is_locked)
         self.head.carry.setVisible(not reading.is_locked and bool(carried(reading).edits))
+        self.head.fit()
         if is_table:
             self.figures.hide()
         else:

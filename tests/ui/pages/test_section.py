@@ -1,16 +1,20 @@
 """What the page of a section says around its body."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hzdesk.returns import Row
+from hzdesk.store import Signed
 from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import annual
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from ui.look.tokens import DARK
 from ui.pages.finding_line import FindingLine, read_again
 from ui.pages.reading import Reading
+from ui.pages.record_columns import Columns
 from ui.pages.section import SectionPage
 from ui.pages.side_panel import SidePanel
 
@@ -156,6 +160,55 @@ def test_the_years_of_the_panel_end_with_the_open_one_and_leave_none_out(
     assert [words.split()[0] for words in told(2025).split("，")] == ["2022", "2023", "2024", "2025"]
     assert "2024 年 空白" in told(2025)
     assert [words.split()[0] for words in told(2023).split("，")] == ["2022", "2023"]
+
+
+@pytest.mark.parametrize("signed", [False, True])
+def test_at_the_largest_text_no_head_cuts_anything(
+    open_window: OpenWindow, make_file: MakeFile, *, signed: bool
+) -> None:
+    window = open_window(make_file())
+    session = window._workspace.session
+    if signed:
+        session.store.lock(session.frame, Signed("2023-12-01T09:00:00+08:00", "李老师", "ab", "7KQM", "a.xlsx"), b"")
+        window._workspace.reload()
+    window._theme.choose(scale=1.5)
+    for found in window._workspace.session.form.pages:
+        window.navigation.show(found.section.key)
+        QApplication.processEvents()
+        page = window.pages.current()
+        assert isinstance(page, SectionPage)
+        head = page.head
+        for part in (head.tabs, head.basis, head.count, head.lock, head.nothing, head.office, head.carry):
+            assert not part.isVisible() or part.width() >= part.sizeHint().width(), found.section.title
+    window._theme.choose(scale=1.0)
+
+
+def test_units_and_last_years_figures_come_before_the_panel(open_window: OpenWindow, make_file: MakeFile) -> None:
+    window = open_window(make_file())
+    window.navigation.show("progression")
+    page = window.pages.current()
+    assert isinstance(page, SectionPage)
+    assert page.side.isVisible()
+    window._theme.choose(scale=1.5)
+    assert not page.side.isVisible()
+    QApplication.processEvents()
+    columns = Columns.of(window._theme, page.body.width())
+    assert columns.change <= page.body.width()
+    window.menus.action("侧栏(&P)").trigger()
+    window.menus.action("侧栏(&P)").trigger()
+    assert window.message.text.startswith("窗口太窄")
+    window._theme.choose(scale=1.0)
+    assert page.side.isVisible()
+
+
+def test_in_the_dark_the_box_of_an_empty_table_has_an_edge(open_school: OpenSchool) -> None:
+    school = open_school(programmes=())
+    school.theme.choose(scheme="dark")
+    box = school.page("programmes").head.nothing
+    image = box.grab().toImage()
+    seen = {image.pixelColor(x, box.height() // 2).name().upper() for x in range(4)}
+    school.theme.choose(scheme="light")
+    assert DARK.edge.upper() in seen
 
 
 def test_the_links_of_a_sentence_follow_the_scheme(open_school: OpenSchool) -> None:
