@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from hzdesk.forms.model import FieldType, Section
 from hzdesk.values import Unreadable
 from ui.look.theme import Theme
-from ui.look.tokens import CELL_PADDING
+from ui.look.tokens import CELL_PADDING, GAP_TINY, MARK
 from ui.pages.cell_line import CellLine
 from ui.pages.clipboard import read_block
 from ui.pages.columns import Column, columns_of, frozen_columns
@@ -94,7 +94,7 @@ class GridBody(QWidget):
     # columns
 
     def lay_out_columns(self) -> None:
-        """Widths by what stands in the columns; optional ones give way, names take what is left over."""
+        """Widths by what stands in the columns; optional ones give way; what is left over goes to marks, then names."""
         columns = self.model.columns
         widths = [self._width(column) for column in columns]
         room = self.grid.viewport().width()
@@ -103,6 +103,11 @@ class GridBody(QWidget):
             self.grid.setColumnHidden(place, column.optional and not fits)
         shown = [place for place, column in enumerate(columns) if fits or not column.optional]
         spare = room - sum(widths[place] for place in shown)
+        mark = self._theme.px(MARK) + self._theme.px(GAP_TINY)
+        for place in shown:
+            if not columns[place].is_number and spare >= mark:  # a number has room for a mark
+                widths[place] += mark
+                spare -= mark
         takers = [place for place in shown if _takes_more(columns[place])]
         for place in takers if spare > 0 else []:
             widths[place] += min(spare // len(takers), self._theme.px(220))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable, Value
@@ -395,3 +395,13 @@ def test_a_table_in_which_nothing_adds_up_has_no_sums(open_school: OpenSchool) -
     assert isinstance(page.body, TableBody)
     assert page.body.sums.height() == 0
     assert Table(school).body.sums.height() > 0
+
+
+def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> None:
+    model, grid = table.body.model, table.grid
+    assert model.setData(model.index(0, table.column("programme")), "999999 另一个专业")
+    assert model.put([(model.index(0, table.column(field)), NA) for field in ("duration", "intake_state")])
+    assert model.index(0, 0).data(LookRole).mark is not None
+    for column in (0, table.column("duration"), table.column("intake_state")):
+        needed = grid.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(0, column)).width()
+        assert grid.columnWidth(column) >= needed
