@@ -241,5 +241,6 @@ class RecordRow(FieldRow):
         if not self._reading.operands.asks(self._reading.section, self.field):
             return f"{party(self._reading.session.frame).own}不填"
         if self.field.basis and self.field.basis != self._reading.section.basis:
-            return {"calendar_year": "按自然年", "academic_year": "按学年"}.get(self.field.basis, "按时点")
+            point = f"时点 {self.field.basis.removeprefix('point:')}"
+            return {"calendar_year": "按自然年", "academic_year": "按学年"}.get(self.field.basis, point)
         return "" if self.field.required else "可不填"

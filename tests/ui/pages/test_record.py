@@ -307,6 +307,12 @@ def test_a_locked_return_can_be_read_but_not_typed_into(school: School) -> None:
     assert not page.head.carry.isVisible()
 
 
+def test_a_field_counted_on_another_day_than_its_section_says_the_day(school: School) -> None:
+    page = school.page("faculty")
+    assert page.head.basis.text() == "时点　2023-09-01"
+    assert row(page, "student_gold_coach").remark() == "时点 12-31"
+
+
 def test_the_strip_says_how_a_rate_changed(school: School) -> None:
     page = school.page("progression")
     assert page.figures._said[0] == ("升学率", "78.8%", "上年 82.1%，低 3.3 个百分点")
