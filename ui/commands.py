@@ -214,10 +214,18 @@ class Commands:
             self._choose_size(sizes[place])
 
     def _open_manual(self) -> None:
-        _open(MANUAL)
+        self._open(MANUAL)
 
     def _open_logs(self) -> None:
-        _open(self._log_file.parent)
+        self._open(self._log_file.parent)
+
+    def _open(self, place: Path) -> None:
+        """Hands a file or folder to the program that the desktop opens it with."""
+        from PySide6.QtCore import QUrl
+        from PySide6.QtGui import QDesktopServices
+
+        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(place))):
+            self._workspace.say(f"这台电脑没有打开它的程序。请自己打开：{place}", problem=True)
 
     def _about(self) -> None:
         from PySide6.QtWidgets import QMessageBox
@@ -229,11 +237,3 @@ class Commands:
         box.setInformativeText(f"{forms}\n\n日志：{self._log_file}")
         box.finished.connect(box.deleteLater)
         box.open()
-
-
-def _open(place: Path) -> None:
-    """Hands a file or folder to the program that the desktop opens it with."""
-    from PySide6.QtCore import QUrl
-    from PySide6.QtGui import QDesktopServices
-
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         workspace.closed.connect(self._closed)
         workspace.changed.connect(self._changed)
         workspace.message.connect(self._say)
+        self.pages.currentChanged.connect(self._leave_page)
         self.find_box.left.connect(self.navigation.into_page)
         self.status.findings_wanted.connect(partial(self.navigation.show, FINDINGS.key))
         self._theme.changed.connect(self._resize)
@@ -146,6 +147,11 @@ class MainWindow(QMainWindow):
     def _say(self, text: str, problem: bool) -> None:
         self._problem = text if problem else ""
         self.message.say(text, problem)
+
+    def _leave_page(self) -> None:
+        """What was said of one page is not true of the next; a problem stays until it is read."""
+        if not self._problem:
+            self.message.hide()
 
     def _show_state(self) -> None:
         """Everything around the page, for the return as it is now."""

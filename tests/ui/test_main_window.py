@@ -332,3 +332,16 @@ def test_pages_of_a_closed_return_are_gone(open_window: OpenWindow, make_file: M
     gc.collect()
     assert len(window.findChildren(OverviewPage)) == 1
     assert window.findChildren(SectionPage) == []
+
+
+def test_what_was_said_of_one_page_leaves_with_it_and_a_problem_stays(
+    open_window: OpenWindow, make_file: MakeFile
+) -> None:
+    window = open_window(make_file())
+    window.menus.action("打印预览…(&W)").trigger()
+    assert window.message.text.startswith("这一页没有可打印的")
+    window.navigation.show(FINDINGS.key)
+    assert not window.message.isVisible()
+    workspace_of(window).say("写不进文件。", problem=True)
+    window.navigation.show(OVERVIEW.key)
+    assert window.message.isVisible()

@@ -130,3 +130,12 @@ def test_f1_opens_the_manual_though_no_file_is_open(open_window: OpenWindow, des
     action.trigger()
     assert desktop.opened == [FOLDER / "index.html"]
     assert desktop.opened[0].is_file()
+
+
+def test_where_nothing_can_open_the_manual_its_place_is_told(
+    open_window: OpenWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda _url: False)
+    window = open_window()
+    window.menus.action("使用手册(&M)").trigger()
+    assert window.message.text.endswith(str(FOLDER / "index.html"))

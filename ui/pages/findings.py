@@ -125,7 +125,7 @@ class FindingsPage(Page):
             self.empty_way.clicked.connect(self._show_all)
         else:
             self.empty_text.setText("没有审核意见，各项数都对得上。")
-            self.empty_way.setText("去签名上报")
+            self.empty_way.setText("去签名上报" if self._workspace.session.head.signed is None else "看上报件")
             self.empty_way.clicked.connect(self._go_sign)
 
     def _show_all(self) -> None:

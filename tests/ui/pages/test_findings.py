@@ -361,3 +361,14 @@ def test_what_is_answered_is_found_by_another_program(file: Path, window: MainWi
     store.close()
     assert kept is not None
     assert [given.text for given in kept.explanations] == ["一人两职"]
+
+
+def test_a_signed_return_without_findings_leads_to_its_submission(open_window: OpenWindow, make_file: MakeFile) -> None:
+    window = open_window(make_file())
+    session = window._workspace.session
+    session.store.lock(session.frame, Signed("2023-12-01T09:00:00+08:00", "李老师", "ab", "7KQM", "a.xlsx"), b"")
+    window._workspace.reload()
+    window.navigation.show(FINDINGS.key)
+    page = window.pages.current()
+    assert isinstance(page, FindingsPage)
+    assert page.empty_way.text() == "看上报件"
