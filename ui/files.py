@@ -162,8 +162,20 @@ class Files:
         further = [year for year in self._served() if year not in known and not session.store.read_only]
         if further:
             choices.append(None)
-            choices += [Choice(f"新建 {year} 年度", partial(self.begin_year, year)) for year in further]
+            choices += [Choice(f"新建 {year} 年度", partial(self.ask_for_year, year)) for year in further]
         return choices
+
+    def ask_for_year(self, year: int) -> None:
+        """Begins a year at once after the one before it; asks where a year between would be left out."""
+        from PySide6.QtWidgets import QMessageBox
+
+        known = {head.frame.year for head in self._workspace.session.store.heads()}
+        told = (
+            f"文件里没有 {year - 1} 年度，新建的 {year} 年度没有上年数，各行的名称也带不过来。仍要新建吗？"
+        )
+        asked = year - 1 not in known and min(known) < year
+        if not asked or QMessageBox.question(self._window, "新建年度", told) == QMessageBox.StandardButton.Yes:
+            self.begin_year(year)
 
     def begin_year(self, year: int) -> None:
         """Begins the return of a further year in the open file, from the year before if it is there, and shows it."""

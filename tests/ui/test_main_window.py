@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
 
 from hzdesk.returns import SetValue
 from hzdesk.store import Signed
@@ -217,6 +217,24 @@ def test_a_further_year_begins_with_the_schools_facts(open_window: OpenWindow, m
     window._files.begin_year(2021)
     assert workspace_of(window).session.frame == replace(before, year=2021, revision=1)
     assert "新建 2021 年度" not in [choice.text for choice in window._files.years() if choice is not None]
+
+
+@pytest.mark.parametrize(("year", "asked"), [("2024", False), ("2026", True), ("2021", False)])
+def test_a_year_that_leaves_one_out_is_asked_for_before_it_is_made(
+    open_window: OpenWindow, make_file: MakeFile, monkeypatch: pytest.MonkeyPatch, year: str, *, asked: bool
+) -> None:
+    questions: list[str] = []
+
+    def no(*said: object) -> QMessageBox.StandardButton:
+        questions.append(str(said[-1]))
+        return QMessageBox.StandardButton.No
+
+    monkeypatch.setattr(QMessageBox, "question", no)
+    window = open_window(make_file())
+    new = next(choice for choice in window._files.years() if choice is not None and choice.text == f"新建 {year} 年度")
+    new.run()
+    assert bool(questions) == asked
+    assert workspace_of(window).session.frame.year == (2023 if asked else int(year))
 
 
 def test_a_signed_return_is_locked_and_its_next_revision_is_not(open_window: OpenWindow, make_file: MakeFile) -> None:
