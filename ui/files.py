@@ -170,9 +170,7 @@ class Files:
         from PySide6.QtWidgets import QMessageBox
 
         known = {head.frame.year for head in self._workspace.session.store.heads()}
-        told = (
-            f"文件里没有 {year - 1} 年度，新建的 {year} 年度没有上年数，各行的名称也带不过来。仍要新建吗？"
-        )
+        told = f"文件里没有 {year - 1} 年度，新建的 {year} 年度没有上年数，各行的名称也带不过来。仍要新建吗？"
         asked = year - 1 not in known and min(known) < year
         if not asked or QMessageBox.question(self._window, "新建年度", told) == QMessageBox.StandardButton.Yes:
             self.begin_year(year)

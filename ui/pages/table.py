@@ -89,6 +89,14 @@ class TableBody(GridBody):
 
     def _show_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
+        can_write = not self.model.reading.is_locked
+        for text, deed, can in (
+            ("剪切\tCtrl+X", self.grid.cut, can_write),
+            ("复制\tCtrl+C", self.grid.copy, True),
+            ("粘贴\tCtrl+V", self.grid.paste, can_write),
+        ):
+            menu.addAction(text, deed).setEnabled(can)
+        menu.addSeparator()
         menu.addActions(self.actions())
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(self.grid.viewport().mapToGlobal(place))

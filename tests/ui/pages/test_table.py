@@ -3,10 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable, Value
@@ -405,3 +405,17 @@ def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> 
     for column in (0, table.column("duration"), table.column("intake_state")):
         needed = grid.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(0, column)).width()
         assert grid.columnWidth(column) >= needed
+
+
+def test_a_right_click_offers_to_copy_and_paste_too(table: Table) -> None:
+    table.at(1, "planned")
+    table.grid.customContextMenuRequested.emit(QPoint(0, 0))
+    menu = table.body.findChild(QMenu)
+    assert menu is not None
+    offered = {action.text().split("\t")[0]: action for action in menu.actions()}
+    offered["复制"].trigger()
+    assert QGuiApplication.clipboard().text().strip() == "45"
+    table.at(0, "planned")
+    offered["剪切"].trigger()
+    assert table.value(0, "planned") is None
+    menu.close()
