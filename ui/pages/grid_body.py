@@ -234,6 +234,9 @@ class GridBody(QWidget):
         if unread:
             place, field, entry = unread[0]
             said.append(f"{len(unread)} 处认不出，原样放入：第 {place + 1} 行 {field.label}“{entry.text}”")
+        if found.clashes:
+            place, code, name = found.clashes[0]
+            said.append(f"{len(found.clashes)} 处名称与代码不符，按代码填：第 {place + 1} 行 {code}“{name}”")
         if found.refused:
             first = found.refused[0]
             where = f"第 {first.row + 1} 行 {first.field.label}“{first.text}”"

@@ -39,6 +39,7 @@ class Pasted:
     same: int
     lost: int  # rows that found no room
     preview: "Preview"
+    clashes: tuple[tuple[int, str, str], ...] = ()  # row, code and name where the name belongs to another code
 
 
 class Preview:
@@ -80,6 +81,7 @@ def work_out(
     preview = Preview(reading, top, left, top + len(kept) - 1, left + width - 1)
     values: list[tuple[int, Field, Value]] = []
     refused: list[Refused] = []
+    clashes: list[tuple[int, str, str]] = []
     same = 0
     parse = _remembering(reading.parse)
     for place, texts in enumerate(kept, top):
@@ -88,7 +90,10 @@ def work_out(
             if not reading.is_typed(row, field):
                 continue
             old = reading.value(row, field)
-            new, typed = _read(reading.codes(field), field, parts, columns, parse)
+            codes = reading.codes(field)
+            new, typed = _read(codes, field, parts, columns, parse)
+            if codes is not None and (clash := _clash(codes, parts, columns)):
+                clashes.append((place, *clash))
             if isinstance(new, Unreadable) and old is not None and old != new:
                 refused.append(Refused(place, field, typed, old))
             elif new == old and type(new) is type(old):
@@ -98,7 +103,7 @@ def work_out(
             for column in parts:
                 preview.cells[place, column] = (field, columns[column], parts[column], old, new)
     lost = len(block) - len(kept)
-    return Pasted(len(kept), width, tuple(values), tuple(refused), same, lost, preview)
+    return Pasted(len(kept), width, tuple(values), tuple(refused), same, lost, preview, tuple(clashes))
 
 
 def _by_field(columns: Sequence[Column], left: int, texts: Sequence[str]) -> Iterable[tuple[Field, dict[int, str]]]:
@@ -125,6 +130,13 @@ def _read(
     known = not code or not name or (codes is not None and code in codes.entries)
     text = (code or name) if known else f"{code} {name}"
     return parse(field, text), text
+
+
+def _clash(codes: CodeList, parts: dict[int, str], columns: Sequence[Column]) -> tuple[str, str] | None:
+    """A known code and the name pasted beside it, where the list has another name for it."""
+    texts = {columns[place].part: text.strip() for place, text in parts.items()}
+    entry, name = codes.entries.get(texts.get("code", "")), texts.get("name", "")
+    return (entry.code, name) if entry is not None and name not in entry.name else None
 
 
 def _look(reading: Reading, field: Field, column: Column, text: str, old: Value, new: Value) -> CellLook:
