@@ -51,15 +51,19 @@ class CellLine(QWidget):
         self.words = Elided(theme)
         self.next = label("", "secondary")
         self.next.setTextFormat(Qt.TextFormat.RichText)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(PAGE_MARGIN), 4, theme.px(PAGE_MARGIN), 4)
-        row.setSpacing(theme.px(GAP))
-        self.finding.setContentsMargins(theme.px(MARK) + theme.px(GAP_SMALL), 0, 0, 0)
+        self._row = row = QHBoxLayout(self)
         row.addWidget(self.finding, 1)
         row.addWidget(self.words, 1)
         row.addWidget(self.next)
         theme.changed.connect(self._recolour)
-        self.setMinimumHeight(theme.px(LINE))
+        self.scale()
+
+    def scale(self) -> None:
+        px = self._theme.px
+        self._row.setContentsMargins(px(PAGE_MARGIN), 4, px(PAGE_MARGIN), 4)
+        self._row.setSpacing(px(GAP))
+        self.finding.setContentsMargins(px(MARK) + px(GAP_SMALL), 0, 0, 0)
+        self.setMinimumHeight(px(LINE))
 
     def _recolour(self) -> None:
         read_again(self.next)

@@ -86,6 +86,7 @@ class GridBody(QWidget):
 
     def scale(self) -> None:
         self.grid.scale()
+        self.line.scale()
         self.lay_out_columns()
 
     def _first_typed(self) -> int:

@@ -47,6 +47,10 @@ class TableBody(GridBody):
         for action in self.actions():
             action.setEnabled(not reading.is_locked)
 
+    def scale(self) -> None:
+        self.sums.refresh()
+        super().scale()
+
     def _width(self, column: Column) -> int:
         body = self.sums.width_of(self.model.columns.index(column)) if hasattr(self, "sums") else 0
         return max(super()._width(column), body + 2 * self._theme.px(CELL_PADDING) + 2)

@@ -407,6 +407,14 @@ def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> 
         assert grid.columnWidth(column) >= needed
 
 
+def test_sums_and_the_line_below_grow_with_the_text_and_shrink_again(table: Table) -> None:
+    sizes = [table.body.sums.height(), table.body.line.minimumHeight()]
+    table.school.theme.choose(scale=1.5)
+    assert [table.body.sums.height(), table.body.line.minimumHeight()] == [round(size * 1.5) for size in sizes]
+    table.school.theme.choose(scale=1.0)
+    assert [table.body.sums.height(), table.body.line.minimumHeight()] == sizes
+
+
 def test_a_pasted_name_that_belongs_to_another_code_is_told(table: Table) -> None:
     table.at(5, "programme").copy_in("740104\t高星级\t三年制\r\n640301\t物流服务与管理\t三年制\r\n")
     assert "1 处名称与代码不符，按代码填：第 7 行 640301“物流服务与管理”" in table.body.strip.detail.text()
