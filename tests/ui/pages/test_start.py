@@ -175,7 +175,7 @@ def test_a_new_file_is_not_put_where_the_example_is(
     for location in (own, example):
         settings.remember_store(str(location))
     window = open_window()
-    window.close_file()
+    window.menus.action("关闭文件(&C)").trigger()
     press(start_page(window), "新建年报…")
     dialog = dialog_of(window)
     assert dialog.location.parent == own.parent
