@@ -12,7 +12,7 @@ from hzdesk.forms.model import Field, Form, Indicator
 from hzdesk.forms.words import FormWords
 from hzdesk.operands import ReturnOperands, RowOperands, operands_of
 from hzdesk.returns import AnnualReturn
-from hzdesk.values import NA, Plain, is_number
+from hzdesk.values import NA, Plain, added, is_number
 
 Number = int | Decimal
 
@@ -188,11 +188,7 @@ class Pool:
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
         if last:
             return self.last.cell(section, row, field, last=False) if self.last is not None else None
-        found = [school.cell(section, row, field, last=False) for school in self.schools]
-        counted = [value for value in found if value is not NA]
-        if any(value is None for value in counted):
-            return None
-        return sum(number for value in counted if (number := _number(value)) is not None) if counted else NA
+        return added(school.cell(section, row, field, last=False) for school in self.schools)
 
     def rows(self, section: str, last: bool) -> Iterable[RowOperands] | None:
         if last:

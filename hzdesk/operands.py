@@ -8,7 +8,7 @@ from functools import cached_property
 from hzdesk.forms.codes import split_code
 from hzdesk.forms.model import Field, Form, Section
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.values import NA, NUMBER, NotApplicable, Plain, Unreadable, Value
+from hzdesk.values import NA, NUMBER, NotApplicable, Plain, Unreadable, Value, added
 
 _PLAIN = (*NUMBER, str)  # expressions see these as they were typed
 
@@ -140,9 +140,8 @@ class ReturnOperands:
 
     def _column_total(self, section: Section, rows: tuple[str, ...], key: str) -> Plain:
         found = [self.value(section, self.annual.row(section.key, row) or Row(row), key) for row in rows]
-        if any(value is None for value in found) and not self.lenient:
-            return None
-        return sum(value for value in found if isinstance(value, NUMBER))
+        numbers = [value for value in found if isinstance(value, NUMBER)]
+        return sum(numbers) if self.lenient and numbers else added(found)
 
     def _computed(self, here: "RowOperands", field: Field) -> Plain:
         place = (here.section.key, here.row.id, field.key)

@@ -5,6 +5,7 @@ Counts and years are int; money (元), percent and decimal are Decimal; a code i
 outside an open code list.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -35,3 +36,12 @@ Value = Plain | date | Unreadable
 
 def is_number(value: object) -> TypeGuard[int | Decimal]:
     return isinstance(value, NUMBER) and not isinstance(value, bool)
+
+
+def added(values: Iterable[Plain]) -> int | Decimal | NotApplicable | None:
+    """The sum of what applies: no value where one is blank, 不适用 where all are, 0 where there is nothing to add."""
+    found = list(values)
+    applying = [value for value in found if value is not NA]
+    if None in applying:
+        return None
+    return sum(value for value in applying if isinstance(value, NUMBER)) if applying or not found else NA

@@ -16,9 +16,9 @@ from hzdesk.merge.merge import OUTCOMES, Merge
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.text import grouped, holder
-from hzdesk.values import NA, NOTHING, Unreadable, Value
+from hzdesk.values import NA, NOTHING, NUMBER, Plain, Unreadable, Value, added
 from hzdesk.workbook.layout import LINES_PER_CELL, lines_of
-from hzdesk.workbook.sheet import LINE_HEIGHT, Sheet, Written
+from hzdesk.workbook.sheet import LINE_HEIGHT, Content, Sheet, Written
 from hzdesk.workbook.styles import BYLINE, INK3, QUIET, QUIET_TEXT, TEXT, TITLE, Book, Look, Looks, number_format
 
 _SCHOOL = ("学校代码", "学校名称")
@@ -26,7 +26,8 @@ _SCHOOL_WIDTHS = (14, 30)
 _ADDED = (FieldType.COUNT, FieldType.MONEY)
 FOOT = Look(bold=True, rule="head")
 
-Number = int | Decimal
+_UNFILLED = "未填"
+_SILENT: Mapping[str, Plain] = {NOTHING: 0, NA.value: NA, _UNFILLED: None}  # what a school without rows adds to a total
 
 
 def write_summary(form: Form, merged: Merge, before: Sequence[AnnualReturn] = ()) -> bytes:
@@ -140,24 +141,53 @@ def _section(
     heads = (*_SCHOOL, *first, *(_head(field) for field in fields))
     widths = (*_SCHOOL_WIDTHS, *(20 for _ in first), *(_width(field) for field in fields))
     page = Sheet(book, looks, section.title, widths, freeze="C4", landscape=True)
-    _title(page, section.title, f"{merged.year} 年度　{text.basis_text(section.basis, merged.year)}", len(heads))
+    added_up = [field for field in fields if field.type in _ADDED]
+    told = f"{merged.year} 年度　{text.basis_text(section.basis, merged.year)}"
+    _title(page, section.title, f"{told}　缺数的学校不计入合计。" if added_up else told, len(heads))
     right = [False] * (2 + len(first)) + [field.is_number for field in fields]
     page.heads(heads, right, max(lines_of(*pair) for pair in zip(heads, widths, strict=True)) * LINE_HEIGHT + 6)
-    sums: dict[str, dict[str, Number]] = {}  # by the row's label and the field's key
+    columns: dict[str, list[Mapping[str, Plain]]] = {}  # by the row's label, what each school adds to each field
+    silent: list[Mapping[str, Plain]] = []
     not_asked = merged.not_asked
     for annual in returns:
         operands = operands_of(form, annual, None, not_asked.get(annual.frame.school_code, frozenset()))
         frame: list[Written] = [(word, looks(TEXT)) for word in (annual.frame.school_code, annual.frame.school_name)]
         if silence := _silence(section, operands):
             page.row([*frame, (silence, looks(QUIET)), *((("", looks(QUIET)),) * (len(heads) - len(frame) - 1))])
+            silent.append({field.key: _SILENT[silence] for field in added_up})
             continue
+        of_label: dict[str, list[Row]] = {}
         for label, row in _rows(section, operands):
             named: list[Written] = [(label, looks(TEXT))] if first else []
             page.row([*frame, *named, *(_cell(looks, form, section, operands, row, field) for field in fields)])
-            _add(sums.setdefault(label, {}), section, operands, row)
-    for label, added in sums.items() if any(field.type in _ADDED for field in fields) else ():
-        words = ("合计", f"{len(returns)} 所学校", *([label] if first else []))
-        page.row([*((word, looks(FOOT)) for word in words), *(_sum(looks, added, field) for field in fields)])
+            of_label.setdefault(label, []).append(row)
+        for label, rows in of_label.items():
+            sums = {field.key: added(operands.value(section, row, field.key) for row in rows) for field in added_up}
+            columns.setdefault(label, []).append(sums)
+    for label, of_schools in columns.items() if added_up else ():
+        _foot(page, fields, [label] if first else [], [*of_schools, *silent])
+
+
+def _foot(page: Sheet, fields: Sequence[Field], label: Sequence[str], schools: Sequence[Mapping[str, Plain]]) -> None:
+    """The total of each column over the schools that lack nothing there; below, how many do and how many do not."""
+    for head, told, look in (("合计", _sum, FOOT), ("计入学校", _schools, QUIET)):
+        written: list[Written] = [(word, page.looks(look)) for word in (head, "", *label)]
+        for field in fields:
+            cell = told([school[field.key] for school in schools]) if field.type in _ADDED else ""
+            right = replace(look, align="right", number=number_format(text.digits_of(field)))
+            written.append((cell, page.looks(right)))
+        page.row(written)
+
+
+def _sum(schools: Sequence[Plain]) -> Content:
+    numbers = [value for value in schools if isinstance(value, NUMBER)]
+    total = sum(numbers) if numbers else added(schools)
+    return total if isinstance(total, NUMBER) else text.plain(total)
+
+
+def _schools(schools: Sequence[Plain]) -> Content:
+    counted, lacking = sum(isinstance(value, NUMBER) for value in schools), schools.count(None)
+    return f"{counted} 所，缺 {lacking} 所" if lacking else f"{counted} 所"
 
 
 def _silence(section: Section, operands: ReturnOperands) -> str:
@@ -166,22 +196,7 @@ def _silence(section: Section, operands: ReturnOperands) -> str:
         return ""
     if not operands.asks_section(section) or not any(operands.asks(section, field) for field in section.fields):
         return NA.value
-    return NOTHING if section.key in operands.annual.nothing else "未填"
-
-
-def _add(sums: dict[str, Number], section: Section, operands: ReturnOperands, row: Row) -> None:
-    for field in section.fields:
-        value = operands.value(section, row, field.key) if field.type in _ADDED else None
-        if isinstance(value, int | Decimal):
-            sums[field.key] = sums.get(field.key, 0) + value
-
-
-def _sum(looks: Looks, sums: Mapping[str, Number], field: Field) -> Written:
-    if field.key not in sums:
-        return "", looks(FOOT)
-    digits = text.digits_of(field)
-    look = replace(FOOT, align="right", number=number_format(digits))
-    return text.round_half_up(sums[field.key], digits), looks(look)
+    return NOTHING if section.key in operands.annual.nothing else _UNFILLED
 
 
 def _rows(section: Section, operands: ReturnOperands) -> Iterator[tuple[str, Row]]:

@@ -11,6 +11,7 @@ from hzdesk.merge.merge import merge
 from hzdesk.merge.receive import receive
 from hzdesk.merge.summary import write_summary
 from hzdesk.text import grouped
+from hzdesk.values import NA
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 
 
@@ -58,7 +59,7 @@ def test_what_is_open_and_what_was_explained_is_listed_with_its_place(submission
 def test_the_rows_of_all_schools_stand_below_each_other(book):
     section = FORM.by_key["programmes"]
     codes = [row[0] for row in rows(book, section.title)[3:]]
-    assert codes == ["330101"] * 6 + ["330102"] * 6 + ["合计"]
+    assert codes == ["330101"] * 6 + ["330102"] * 6 + ["合计", "计入学校"]
 
 
 def place_of(found, section, key):
@@ -70,8 +71,10 @@ def place_of(found, section, key):
 def test_counts_are_added_up_at_the_foot(book):
     section = FORM.by_key["programmes"]
     found = rows(book, section.title)
-    assert found[-1][place_of(found, section, "planned")] == 2 * sum(row["planned"] for row in SOUND["programmes"])
-    assert found[-1][:2] == ["合计", "2 所学校"]
+    planned = place_of(found, section, "planned")
+    assert found[-2][planned] == 2 * sum(row["planned"] for row in SOUND["programmes"])
+    assert [row[0] for row in found[-2:]] == ["合计", "计入学校"]
+    assert found[-1][planned] == "2 所"
 
 
 def test_a_rate_is_never_added_up(submission, roster):
@@ -81,9 +84,9 @@ def test_a_rate_is_never_added_up(submission, roster):
     form = replace(FORM, sections=tuple(rated if s is section else s for s in FORM.sections))
     merged = merge([receive("1.xlsx", submission(), [FORM], roster)], roster, 2023, [FORM])
     found = rows(CalamineWorkbook.from_filelike(io.BytesIO(write_summary(form, merged))), section.title)
-    assert found[-1][place_of(found, section, "students")] == 800
-    assert found[-2][place_of(found, section, "staff")] == 130
-    assert found[-1][place_of(found, section, "staff")] == ""
+    staff = place_of(found, section, "staff")
+    assert found[-2][place_of(found, section, "students")] == 800
+    assert [row[staff] for row in found[-3:]] == [130, "", ""]
 
 
 def test_each_row_of_a_matrix_has_its_own_sum(book):
@@ -91,8 +94,35 @@ def test_each_row_of_a_matrix_has_its_own_sum(book):
     found = [row for row in rows(book, section.title)[3:] if row[0] == "合计"]
     assert [row[2] for row in found] == [fixed.label for fixed in section.rows]
     amount = place_of(rows(book, section.title), section, "amount")
-    both = [row for row in rows(book, section.title)[3:] if row[0] != "合计" and row[2] == found[0][2]]
+    both = [row for row in rows(book, section.title)[3:] if row[0].isdigit() and row[2] == found[0][2]]
     assert found[0][amount] == sum(row[amount] for row in both) > 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "total", "over"),
+    [
+        ((0, 0, 0), 0, "3 所"),
+        ((NA, NA, NA), "不适用", "0 所"),
+        ((None, None, None), "", "0 所，缺 3 所"),
+        ((None, NA, NA), "", "0 所，缺 1 所"),
+        ((None, 0, NA), 0, "1 所，缺 1 所"),
+        ((None, 5, 6), 11, "2 所，缺 1 所"),
+    ],
+)
+def test_the_foot_says_over_how_many_schools_it_is(submission, roster, answers, total, over):
+    section = FORM.by_key["aid"]
+    receipts = []
+    for code, answer in zip(("330101", "330102", "330103"), answers, strict=True):
+        told = annual(changed(SOUND, {f"aid.{row}.recipients": answer for row in SOUND["aid"]}))
+        told = replace(told, frame=replace(told.frame, school_code=code, school_name=f"示例{code}学校"))
+        receipts.append(receive(code, submission(annual=told), [FORM], roster))
+    merged = merge(receipts, roster, 2023, [FORM])
+    found = rows(CalamineWorkbook.from_filelike(io.BytesIO(write_summary(FORM, merged))), section.title)
+    place, whole = place_of(found, section, "recipients"), place_of(found, section, "amount")
+    for fixed in section.rows:
+        added = total * (len(fixed.total_of) or 1) if isinstance(total, int) else total
+        assert [row[place] for row in found if row[2] == fixed.label][-2:] == [added, over]
+        assert [row[whole] for row in found if row[2] == fixed.label][-1] == "3 所"
 
 
 def test_a_school_with_none_and_one_that_says_nothing_are_told_apart(submission, roster):
@@ -109,6 +139,21 @@ def test_a_school_with_none_and_one_that_says_nothing_are_told_apart(submission,
         ["330101", "示例330101学校", "本年无"],
         ["330102", "示例330102学校", "未填"],
     ]
+
+
+def test_a_school_with_no_rows_counts_at_the_foot_when_it_says_so(submission, roster):
+    table = FORM.by_key["programmes"]
+    receipts = []
+    for code, rowless, nothing in (("330101", False, False), ("330102", True, True), ("330103", True, False)):
+        told = annual(changed(SOUND, {"programmes": []} if rowless else {}))
+        told = replace(told, frame=replace(told.frame, school_code=code, school_name=f"示例{code}学校"))
+        told = replace(told, nothing=told.nothing | {table.key} if nothing else told.nothing - {table.key})
+        receipts.append(receive(code, submission(annual=told), [FORM], roster))
+    merged = merge(receipts, roster, 2023, [FORM])
+    found = rows(CalamineWorkbook.from_filelike(io.BytesIO(write_summary(FORM, merged))), table.title)
+    planned = place_of(found, table, "planned")
+    assert found[-2][planned] == sum(row["planned"] for row in SOUND["programmes"])
+    assert found[-1][planned] == "2 所，缺 1 所"
 
 
 def test_a_city_total_says_scope_formula_and_schools(book):
