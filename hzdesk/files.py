@@ -52,28 +52,30 @@ def write_file(name: Path, content: bytes, *, private: bool = False) -> None:
 def placing(name: Path, content: bytes, *, private: bool = False) -> Iterator[None]:
     """Puts a file in its place for good when the body ends well; otherwise what was there before is there again.
 
-    A `private` file is its owner's alone from the first byte, and on the disk before the old one is gone. UserError,
-    before the body, when it cannot be written.
+    What was there is kept whole beside it meanwhile, and stays there should it not go back. A `private` file is its
+    owner's alone from the first byte, and on the disk before the old one is gone. UserError, before the body, when it
+    cannot be written.
     """
-    part = name.with_name(f"{name.name}.part")
+    part, before = (name.with_name(f"{name.name}.{end}") for end in ("part", "before"))
+    write = _write_private if private else Path.write_bytes
     try:
         with _said(name):
             name.parent.mkdir(parents=True, exist_ok=True)
-            before = name.read_bytes() if name.exists() else None
-            if private:
-                _write_private(part, content)
-            else:
-                part.write_bytes(content)
+            is_new = not name.exists()
+            if not is_new:
+                write(before, name.read_bytes())
+            write(part, content)
             part.replace(name)
-        try:
-            yield
-        except BaseException:
-            with suppress(OSError):
-                name.unlink() if before is None else name.write_bytes(before)
-            raise
-    finally:
+    except BaseException:
+        _remove(part, before)
+        raise
+    try:
+        yield
+    except BaseException:
         with suppress(OSError):
-            part.unlink()
+            name.unlink() if is_new else before.replace(name)
+        raise
+    _remove(before)
 
 
 def unused(name: Path) -> Path:
@@ -93,6 +95,12 @@ def _readable(part: str) -> str:
     except UnicodeEncodeError:
         return os.fsencode(part).decode("gb18030", "replace")
     return part
+
+
+def _remove(*names: Path) -> None:
+    for name in names:
+        with suppress(OSError):
+            name.unlink(missing_ok=True)
 
 
 def _write_private(name: Path, content: bytes) -> None:

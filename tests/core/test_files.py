@@ -56,6 +56,31 @@ def test_what_fails_meanwhile_leaves_everything_as_it_was(tmp_path: Path) -> Non
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_a_file_that_cannot_go_back_is_whole_beside_the_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "a.bin"
+    file.write_bytes(b"before")
+
+    def fail() -> None:
+        for writing in ("replace", "write_bytes"):
+            monkeypatch.setattr(Path, writing, refuse)
+        raise KeyError
+
+    with pytest.raises(KeyError), placing(file, b"after"):
+        fail()
+    assert {found.name: found.read_bytes() for found in tmp_path.iterdir()} == {
+        "a.bin": b"after",
+        "a.bin.before": b"before",
+    }
+
+
+def test_a_new_file_is_gone_when_what_follows_fails(tmp_path: Path) -> None:
+    with pytest.raises(KeyError), placing(tmp_path / "a.bin", b"after"):
+        raise KeyError
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_cannot_be_written_is_known_before_anything_is_done(tmp_path: Path) -> None:
     (tmp_path / "a.bin").mkdir()
     with pytest.raises(UserError, match="同名的文件夹"), placing(tmp_path / "a.bin", b"x"):

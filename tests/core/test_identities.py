@@ -96,10 +96,10 @@ def test_a_new_identity_that_cannot_be_written_leaves_the_present_one(
     replace, before = Path.replace, {file: file.read_bytes() for file in kept.file.parent.iterdir()}
     other = identities.protected(identity(), PASSPHRASE)
     for writings in range(4):
-        left = iter(range(writings))
+        left = iter([True] * writings + [False])
 
-        def full(self: Path, target: Path, left: Iterator[int] = left) -> Path:
-            if next(left, None) is None:
+        def full(self: Path, target: Path, left: Iterator[bool] = left) -> Path:
+            if not next(left, True):
                 raise OSError(28, "No space left on device")
             return replace(self, target)
 
