@@ -143,21 +143,26 @@ class Aggregate(NamedTuple):
             return rows
         is_code = isinstance(self.item, Cell) and self.item.codes != ""
         found: list[Plain] = []
-        passed_over = False
+        passed_over = inapplicable = False
         for row in rows:
             chosen = True if self.condition is None else self.condition.value(row)
             if chosen is False or chosen is NA:
                 continue
             item = self.item.value(row)
             if item == "" or (item is NA and chosen is not None):
+                inapplicable = inapplicable or item is NA
                 continue
             if item is None or chosen is None:
-                if not data.lenient and (item is not None or self.name not in ("count", "distinct")):
+                if not data.lenient and (item is not None or self.name not in _COUNTS):
                     return None
                 passed_over = True
                 continue
             found.append(item.partition(" ")[0] if is_code and isinstance(item, str) else item)
-        return None if passed_over and not found and data.lenient else _AGGREGATE[self.name](found)
+        if not found and passed_over and data.lenient:
+            return None
+        if not found and inapplicable and self.name not in _COUNTS:
+            return NA
+        return _AGGREGATE[self.name](found)
 
     def spoken(self, words: Words) -> str:
         name = {"sum": "合计", "count": "个数", "distinct": "不同的个数", "min": "最小值", "max": "最大值"}[self.name]
@@ -284,6 +289,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": gt,
     ">=": ge,
 }
+_COUNTS = ("count", "distinct")  # of what does not apply there are none
 _AGGREGATE: dict[str, Callable[[list[Any]], Plain]] = {
     "sum": sum,
     "count": len,

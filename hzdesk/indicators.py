@@ -140,7 +140,10 @@ _Codes = tuple[str, ...]
 
 
 def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[list[ReturnOperands], _Codes, _Codes]:
-    """The schools in the scope that have left nothing blank, the codes of those that have, and of those not asked."""
+    """The schools in the scope that have left nothing blank, the codes of those that have, and of those not asked.
+
+    A school whose value is 不适用 is none of these.
+    """
     complete: list[ReturnOperands] = []
     missing: list[str] = []
     not_asked: list[str] = []
@@ -152,6 +155,8 @@ def _complete(indicator: Indicator, schools: Sequence[ReturnOperands]) -> tuple[
             continue
         if reads & school.not_asked:
             not_asked.append(school.annual.frame.school_code)
+        elif indicator.value.value(school) is NA:
+            continue  # it lacks nothing and has nothing to add
         elif _counts(indicator, school):
             complete.append(school)
         else:
@@ -163,7 +168,8 @@ def _total(indicator: Indicator, schools: Sequence[ReturnOperands], before: Sequ
     if not schools or indicator.total == "none":
         return None
     if indicator.total == "sum":
-        return sum(value for school in schools if (value := _number(indicator.value.value(school))) is not None)
+        numbers = [value for school in schools if (value := _number(indicator.value.value(school))) is not None]
+        return sum(numbers) if numbers else None
     return _number(indicator.value.value(Pool(schools, Pool(before) if before else None)))
 
 

@@ -88,6 +88,15 @@ def test_a_sum_over_a_blank_has_no_value_unless_a_provisional_one_is_wanted():
     assert number("sum(offers.places)", Values(tables={"offers": rows}, lenient=True)) == 40
 
 
+def test_what_applies_in_no_row_applies_not_in_all_and_there_are_none():
+    rows: list[dict[str, Plain]] = [{"places": NA}, {"places": NA}]
+    assert number("sum(offers.places)", Values(tables={"offers": rows})) is NA
+    assert number("max(offers.places)", Values(tables={"offers": rows})) is NA
+    assert number("count(offers.places)", Values(tables={"offers": rows})) == 0
+    assert number("sum(offers.places)", Values(tables={"offers": [*rows, {"places": 0}]})) == 0
+    assert number("sum(offers.places)", Values(tables={"offers": [*rows, {"places": None}]})) is None
+
+
 def test_a_row_whose_condition_does_not_apply_is_not_counted():
     rows: list[dict[str, Plain]] = [{"places": 40, "pupils": NA}, {"places": 5, "pupils": 1}]
     assert number("sum(offers.places, pupils > 0)", Values(tables={"offers": rows})) == 5

@@ -49,6 +49,16 @@ def test_a_school_to_which_an_operand_does_not_apply_is_left_out_and_named(make_
         assert (found.value, found.missing) == (50, ("2",))
 
 
+def test_a_school_whose_value_does_not_apply_is_neither_counted_nor_missing(make_form):
+    indicator = '\n[[indicator]]\nkey = "pupils_total"\nlabel = "在校生"\nvalue = "sum(offers.pupils)"\nunit = "人"\n'
+    form = make_form(offers_more=indicator)
+    schools = [annual_return(form, {"offers": [{"pupils": pupils}]}, code=str(pupils)) for pupils in (0, NA, None, 7)]
+    found = total(form, schools, form.indicators["pupils_total"])
+    assert (found.value, found.schools, found.missing) == (7, 2, ("None",))
+    assert total(form, schools[1:2], form.indicators["pupils_total"]).value is None
+    assert figure(form, schools[1], form.indicators["pupils_total"]).value is None
+
+
 def test_a_school_whose_edition_did_not_ask_is_neither_counted_nor_missing(make_form):
     form = make_form()
     schools = [leavers(form, "1", 100, 50), leavers(form, "2", 300, None), leavers(form, "3", None, None)]
