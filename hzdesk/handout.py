@@ -14,6 +14,7 @@ from hzdesk.errors import UserError
 from hzdesk.files import read_file, write_file
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section
+from hzdesk.lengths import refuse_longer_in
 from hzdesk.party import party
 from hzdesk.returns import AnnualReturn, Edit
 from hzdesk.three_way import Change, changes, edits_of
@@ -108,9 +109,12 @@ def take_back(
     annual = existing(store, filled.base.frame.year)
     if any(head.signed is not None for head in store.heads() if head.frame == annual.frame):
         raise UserError(f"{annual.frame.year} 年度第 {annual.frame.revision} 稿已经签名，不能再导入。请先开下一稿。")
-    found = hand_back(form_of(forms, annual.frame), annual, filled, file.name)
+    form = form_of(forms, annual.frame)
+    found = hand_back(form, annual, filled, file.name)
     if not dry_run and found.changes and (take_theirs or not found.conflicts):
-        store.write(annual.frame, edits_of(annual, found.changes), found.who)
+        edits = edits_of(annual, found.changes)
+        refuse_longer_in(form, edits)
+        store.write(annual.frame, edits, found.who)
     return found
 
 

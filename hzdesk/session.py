@@ -13,10 +13,12 @@ from hzdesk.findings import BLANK, UNANSWERED, Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Section, Severity
 from hzdesk.indicators import Figure, figure
+from hzdesk.lengths import refuse_longer_in
 from hzdesk.live_checks import LiveChecks
 from hzdesk.operands import operands_of, under_new_names
 from hzdesk.returns import AnnualReturn, Edit, Explain, Explanation, Frame, Row, step
 from hzdesk.store import Entry, Head, Store
+from hzdesk.text import clean
 from hzdesk.values import Unreadable, Value
 
 if TYPE_CHECKING:
@@ -93,7 +95,7 @@ class Session:
     def edit(self, edits: Sequence[Edit], who: str = "") -> None:
         """Does edits as one step that can be undone; `who` is named in the change log instead of whoever works here.
 
-        Raises UserError when they cannot be saved.
+        Raises UserError when they cannot be saved, or a text is too long.
         """
         if not edits:
             return
@@ -109,7 +111,7 @@ class Session:
 
     def explain(self, finding: Finding, text: str) -> None:
         """Answers a query; an empty text takes the answer back."""
-        answer = Explanation(finding.check, finding.section, finding.row, text.strip(), finding.digest)
+        answer = Explanation(finding.check, finding.section, finding.row, clean(text).strip(), finding.digest)
         self.edit([Explain(answer)])
 
     def progress(self, section: Section) -> Progress:
@@ -239,6 +241,7 @@ class Session:
         """Does edits and has them on disk; gives those that lead back."""
         if self.is_locked:
             raise UserError("这一稿已经锁定，不能再改。要更正请开下一稿。")
+        refuse_longer_in(self.form, edits)
         annual, back = step(self.annual, edits)
         self.saved_at = self.store.write(self.frame, edits, who or self.who)
         self.annual = annual

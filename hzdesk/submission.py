@@ -11,6 +11,7 @@ from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
 from hzdesk.forms.words import FormWords
 from hzdesk.indicators import Figure, figure
+from hzdesk.lengths import refuse_longer
 from hzdesk.returns import AnnualReturn, Frame
 from hzdesk.signing import Identity, sign, verify
 from hzdesk.workbook.cover import Cover
@@ -38,7 +39,11 @@ def make(
     reason: str = "",
     trial: bool = False,
 ) -> Submission:
-    """The signed submission of a return, signed in the form's first role. Touches no file and no store."""
+    """The signed submission of a return, signed in the form's first role. Touches no file and no store.
+
+    UserError for a reason that is too long.
+    """
+    refuse_longer("理由", reason)
     form = form_of(forms, annual.frame)
     findings = checks.run(form, annual, previous)
     code = check_code(form, annual)

@@ -21,7 +21,6 @@ _SCALES = {"亿": 100_000_000, "万": 10_000}
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LONGEST = 20_000  # characters of a text; a cell of a sheet holds 32 767
 _LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", "，": ",", "；": ""})
 _DIGITS_AT_MOST = 15  # Excel keeps no more, so neither may a submission
 
@@ -34,7 +33,7 @@ def digits_of(field: Field) -> int:
 def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     """The value that the text means for the field; `Unreadable` with the text as typed when it means none."""
     cleaned = clean(text).strip()
-    kept_as_typed = Unreadable(text[:_LONGEST])
+    kept_as_typed = Unreadable(text)
     if not cleaned:
         return None
     if cleaned in _NA_WORDS:
@@ -44,7 +43,7 @@ def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             kept = cleaned if field.type is FieldType.LONG_TEXT else " ".join(cleaned.split())
-            return kept if len(kept) <= (field.maximum or _LONGEST) else kept_as_typed
+            return kept if len(kept) <= (field.maximum or len(kept)) else kept_as_typed
         case FieldType.FLAG:
             return {YES: True, NO: False, "1": True, "0": False, "√": True, "×": False}.get(cleaned, kept_as_typed)
         case FieldType.DATE:
@@ -187,11 +186,11 @@ def row_name(form: Form, section: Section, row: Row, position: int) -> str:
 def _parse_code(codes: CodeList, cleaned: str, text: str) -> Value:
     code, name = split_code(cleaned)
     if code in codes.entries:
-        return code if name in ("", codes.entries[code].name) else Unreadable(text[:_LONGEST])
+        return code if name in ("", codes.entries[code].name) else Unreadable(text)
     named = [entry.code for entry in codes.entries.values() if entry.name == cleaned]
     if len(named) == 1:
         return named[0]
-    return cleaned if codes.open and len(cleaned) <= _LONGEST else Unreadable(text[:_LONGEST])
+    return cleaned if codes.open else Unreadable(text)
 
 
 def _parse_date(text: str) -> date | None:

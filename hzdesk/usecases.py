@@ -16,6 +16,7 @@ from hzdesk.files import placing, read_file
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
+from hzdesk.lengths import refuse_longer_in
 from hzdesk.operands import under_new_names
 from hzdesk.party import party
 from hzdesk.returns import AnnualReturn, Frame, Row
@@ -181,6 +182,7 @@ def import_file(
         raise UserError(f"{file.name} 是 {other} 的，不能导入{own}的年报。请核对文件。")
     form = form_of(forms, annual.frame)
     if edits := () if dry_run else edits_between(form, annual, theirs, not_asked):
+        refuse_longer_in(form, edits)
         store.write(annual.frame, edits, who)
     return compare(form, annual, theirs, not_asked)
 

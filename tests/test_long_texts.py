@@ -1,21 +1,26 @@
 """Texts of several paragraphs on their whole way: typed, kept, signed, read by the bureau, merged."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 import db
 from hzdesk import text, usecases
 from hzdesk.canonical import check_code
+from hzdesk.errors import UserError
 from hzdesk.example.read_recipe import recipe
 from hzdesk.example.values import annual_return, make_values
 from hzdesk.forms import form_of_year, shipped_forms
-from hzdesk.returns import AnnualReturn, SetValue, apply
+from hzdesk.lengths import LONGEST, length, refuse_longer_in
+from hzdesk.returns import AnnualReturn, Explain, Explanation, SetValue, apply
 from hzdesk.roster import Member, Roster
 from hzdesk.signing import make_identity
+from hzdesk.submission import make
 from hzdesk.values import Unreadable, Value
 
 FORMS = shipped_forms()
@@ -62,3 +67,39 @@ def test_a_case_of_several_paragraphs_is_the_same_at_the_bureau(typed: str, tmp_
     assert received is not None
     assert received.value("cases", "record", "case_text") == value == text.clean(typed).strip()
     assert check_code(FORM, replace(received, explanations=())) == check_code(FORM, annual)
+
+
+@pytest.mark.parametrize("letter", ["字", "𠮷", "_x000D_", "\n说"])
+def test_the_longest_texts_of_every_kind_read_back_the_same(letter: str) -> None:
+    longest = (letter * LONGEST)[: LONGEST // length(letter) * len(letter)].strip()
+    section = FORM.by_key["programmes"]
+    annual, _ = told(longest)
+    row = annual.rows(section.key)[0].id
+    explanation = Explanation(section.checks[0].id, section.key, row, longest, "")
+    code = section.by_key[section.identity[0]]
+    value = text.parse(code, longest, FORM.codes[code.codes])
+    edits = [SetValue(section.key, row, code.key, value), Explain(explanation)]
+    refuse_longer_in(FORM, edits)
+    identity = make_identity("示例学校", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+    made = make(FORMS, apply(annual, edits), None, identity, when=NOW, reason=longest, trial=True)
+    assert made.check_code == check_code(FORM, apply(annual, edits))
+    cells = CalamineWorkbook.from_filelike(io.BytesIO(made.content))
+    rows = (row for name in cells.sheet_names for row in cells.get_sheet_by_name(name).to_python())
+    assert max(length(cell) for row in rows for cell in row if isinstance(cell, str)) <= 32_767
+
+
+def test_a_text_that_is_too_long_is_not_imported(tmp_path: Path) -> None:
+    annual, _ = told("案例")
+    section = FORM.by_key["programmes"]
+    edit = SetValue(section.key, annual.rows(section.key)[0].id, section.identity[0], "9" * (LONGEST + 1))
+    identity = make_identity("示例学校", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+    file = tmp_path / "longer.xlsx"
+    file.write_bytes(make(FORMS, apply(annual, [edit]), None, identity, when=NOW, trial=True).content)
+    store = open_store(str(tmp_path / "school.hzdesk"), create=True)
+    store.save(annual, "示例")
+    with pytest.raises(UserError, match="有 20,001 字"):
+        usecases.import_file(store, FORMS, file, "示例")
+    kept = store.load(2023)
+    store.close()
+    assert kept is not None
+    assert check_code(FORM, kept) == check_code(FORM, annual)

@@ -23,7 +23,7 @@ LINE_HEIGHT = 15.5  # points of a line of 10 pt
 ROW_HEIGHT = 20.0
 HIGHEST = 409.0
 _A4 = 9
-_LONGEST = 32_767  # characters in a cell
+_LONGEST = 32_767  # UTF-16 units in a cell; nothing that is read back has as many
 _LOOKS_LIKE_A_FORMULA = frozenset("=+-@\t\r")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -121,7 +121,9 @@ class Sheet:
     def _cell(self, value: Content, style: Style) -> Cell:
         if not isinstance(value, str):
             return _Cell(self.sheet, value, "n", style.plain)
-        text = clean(value)[:_LONGEST]
+        text = clean(value)
+        if len(text) * 2 > _LONGEST:
+            text = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
         if "_x" in text:
             text = _ESCAPE.sub("_x005F_", text)
         return _Cell(self.sheet, text, "s", style.quoted if text[:1] in _LOOKS_LIKE_A_FORMULA else style.plain)

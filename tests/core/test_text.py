@@ -66,6 +66,12 @@ def test_a_text_longer_than_the_field_is_kept_as_typed():
     assert text.parse(NAME, "一二三四五六") == Unreadable("一二三四五六")
 
 
+@pytest.mark.parametrize("field", [NAME, COUNT, RATE, PROGRAMME])
+def test_an_entry_that_cannot_be_read_is_kept_however_long_it_is(field):
+    typed = "字" * 40_000
+    assert text.parse(field, typed, CLOSED) == Unreadable(typed)
+
+
 def test_a_code_is_read_by_code_or_by_its_whole_name():
     assert text.parse(PROGRAMME, "710201", OPEN) == "710201"
     assert text.parse(PROGRAMME, "计算机应用", CLOSED) == "710201"

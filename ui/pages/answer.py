@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
+from hzdesk.lengths import LONGEST, length
 from hzdesk.session import Session
-from ui.look.inputs import Button, label
+from ui.look.inputs import Button, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, GAP_TINY
 from ui.pages.corrections import Correction
@@ -81,7 +82,8 @@ class AnswerBox(QWidget):
             self.withdraw = Button("收回说明", "link")
             self.withdraw.clicked.connect(lambda: self.recorded.emit(""))
             buttons.addWidget(self.withdraw)
-        buttons.addWidget(wrapped("caption", text="以后改动这个数，说明自动作废。"), 1)
+        self.note = wrapped("caption", text="以后改动这个数，说明自动作废。")
+        buttons.addWidget(self.note, 1)
         writing = QVBoxLayout()
         writing.setSpacing(GAP_SMALL)
         writing.addWidget(self.editor)
@@ -137,7 +139,10 @@ class AnswerBox(QWidget):
         self.editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _record(self) -> None:
-        if self.text().strip():
+        if length(self.text()) > LONGEST:
+            self.note.setText(f"说明最多 {LONGEST:,} 字，请删短。")
+            restyle(self.note, "ink", "error")
+        elif self.text().strip():
             self.recorded.emit(self.text())
         else:
             self.editor.setPlaceholderText("请先写一句说明，或去改数。")

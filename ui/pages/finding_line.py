@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from hzdesk.findings import Finding
 from hzdesk.forms.dictionary import demand
 from hzdesk.forms.model import Severity
+from hzdesk.lengths import LONGEST
 from ui.look.inputs import Button, Input, LabelInk, label, restyle
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_SMALL, GAP_TINY
@@ -173,6 +174,7 @@ class ExplanationWriter(QWidget):
         super().__init__()
         self.input = _Line(theme, self)
         self.input.setAccessibleName(f"说明：{finding.text}")
+        self.input.setMaxLength(LONGEST)
         self.input.setPlaceholderText("写明原因，例如政策、人数或口径的变化")
         self.input.setText(finding.explanation or finding.earlier)
         self.input.returnPressed.connect(self._done)

@@ -146,6 +146,17 @@ def test_recording_nothing_is_not_an_answer(page: FindingsPage) -> None:
     assert "请先写一句说明" in page.list.box.editor.placeholderText()
 
 
+def test_an_answer_that_is_too_long_stays_to_be_made_shorter(page: FindingsPage) -> None:
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    assert page.list.box is not None
+    page.list.box.editor.setPlainText("说" * 20_001)
+    page.list.box.record.click()
+    assert page.list.box.note.text() == "说明最多 20,000 字，请删短。"
+    assert page.list.box.text() == "说" * 20_001
+    assert not finding(page, "SCH-10").explanation
+
+
 def test_an_answer_can_be_taken_back(page: FindingsPage) -> None:
     page._workspace.explain(finding(page, "SCH-10"), "wrong")
     go_to(page, "SCH-10")
