@@ -24,7 +24,7 @@ PLACEHOLDERS = {  # what each kind of check fills in of a message, beside label,
     "unique": {"parts", "right"},
 }
 MOST_ROWS = 4_000  # of a table; the scan of a workbook lets as many through in every sheet
-_MOST_DIGITS = 6
+MOST_DIGITS = 3  # with them any number that a sheet holds (below 2**53) fits a column of 64 bits
 _SHEET_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _SHEET_LONGEST = 31
 _RECORD_KINDS = ("record", "narrative")
@@ -179,8 +179,8 @@ def _row(section: Section, row: FixedRow) -> Iterator[str]:
 def _indicator(place: str, indicator: Indicator) -> Iterator[str]:
     if not KEY.fullmatch(indicator.key) or not indicator.label:
         yield f"{place}：要有 label，key 只能用小写字母、数字和下划线"
-    if not 0 <= indicator.digits <= _MOST_DIGITS:
-        yield f"{place}：digits 应在 0—{_MOST_DIGITS} 之间"
+    if not 0 <= indicator.digits <= MOST_DIGITS:
+        yield f"{place}：digits 应在 0—{MOST_DIGITS} 之间"
     if (indicator.scope is None) == bool(indicator.scope_text):
         yield f"{place}：scope 和 scope_text 要一起写"
     yield from _break(indicator, place)
@@ -218,8 +218,8 @@ def _scale(form: Form, field: Field, place: str) -> Iterator[str]:
         yield f"{place}：choice 和 code 要写 codes，且须是 codes.toml 里的代码表"
     if field.digits and field.type not in (FieldType.PERCENT, FieldType.DECIMAL):
         yield f"{place}：只有 percent 和 decimal 写 digits"
-    if not 0 <= field.digits <= _MOST_DIGITS or (field.maximum or 1) < 1:
-        yield f"{place}：digits 应在 0—{_MOST_DIGITS} 之间，maximum 应大于 0"
+    if not 0 <= field.digits <= MOST_DIGITS or (field.maximum or 1) < 1:
+        yield f"{place}：digits 应在 0—{MOST_DIGITS} 之间，maximum 应大于 0"
 
 
 def _part_of(section: Section, field: Field, place: str) -> Iterator[str]:

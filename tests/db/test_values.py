@@ -2,11 +2,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation, localcontext
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from db.values import column_of
+from hzdesk import text
+from hzdesk.forms.lint import MOST_DIGITS
 from hzdesk.forms.model import Field, FieldType
+from hzdesk.values import Unreadable
+from hzdesk.workbook.read import exact
 
 MONEY = column_of(Field("funds", "经费", FieldType.MONEY))
 PERCENT = column_of(Field("rate", "比例", FieldType.PERCENT, digits=1))
@@ -28,6 +32,22 @@ def test_a_percentage_is_scaled_by_its_declared_digits():
 def test_a_scaled_number_comes_back_exactly(kept: int, digits: int):
     column = column_of(Field("score", "得分", FieldType.DECIMAL, digits=digits))
     assert column.keeper()(column.reader()(kept)) == kept
+
+
+NUMERIC = (FieldType.COUNT, FieldType.MONEY, FieldType.PERCENT, FieldType.DECIMAL, FieldType.YEAR)
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=3).map("{:f}".format) | st.from_regex(
+    r"-?[0-9]{1,16}(\.[0-9]{0,6})?[万亿]?", fullmatch=True
+)
+
+
+@given(NUMBERS | st.floats(-1e17, 1e17), st.sampled_from(NUMERIC), st.integers(0, MOST_DIGITS))
+@example("999999999999999", FieldType.DECIMAL, MOST_DIGITS)
+@example(float(2**53 - 1), FieldType.DECIMAL, MOST_DIGITS)
+def test_every_number_that_is_accepted_fits_its_column(typed: str | float, kind: FieldType, digits: int):
+    field = Field("score", "得分", kind, digits=digits)
+    value = exact(field, typed) if isinstance(typed, float) else text.parse(field, typed)
+    if not isinstance(value, Unreadable):
+        assert -(2**63) <= column_of(field).keeper()(value) < 2**63
 
 
 def test_a_narrow_decimal_context_rounds_nothing():

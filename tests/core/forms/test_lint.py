@@ -269,9 +269,9 @@ def test_a_part_and_its_whole_are_numbers(make_form):
             "renamed_from was 出现了 2 次",
         ),
         (field(more='retired = true\nheading = "组"'), "请把 heading 移到"),
-        (field(kind="percent", more='unit = "%"\ndigits = 7'), "digits 应在 0—6 之间"),
+        (field(kind="percent", more='unit = "%"\ndigits = 4'), "digits 应在 0—3 之间"),
         (field(more="maximum = -1"), "maximum 应大于 0"),
-        ('\n[[indicator]]\nkey = "x"\nlabel = "甲"\nvalue = "graduates"\ndigits = -1\n', "digits 应在 0—6 之间"),
+        ('\n[[indicator]]\nkey = "x"\nlabel = "甲"\nvalue = "graduates"\ndigits = -1\n', "digits 应在 0—3 之间"),
         (
             '\n[[indicator]]\nkey = "x"\nlabel = "甲"\nvalue = "graduates * year"\ntotal = "distinct"\n',
             "",
