@@ -17,7 +17,7 @@ from hzdesk.signing.shared import shared
 from hzdesk.workbook.layout import layouts
 from hzdesk.workbook.reading import Problem
 
-SHARED = "xl/sharedstrings.xml"
+BOOK, SHARED = "xl/workbook.xml", "xl/sharedstrings.xml"
 _OURS = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|_xmlsignatures/.+"
     r"|xl/(_rels/workbook\.xml\.rels|workbook\.xml|styles\.xml|sharedStrings\.xml|theme/theme1\.xml"
@@ -34,6 +34,11 @@ _RANGE = re.compile(rb"""ref\s*=\s*(?:["']([A-Z0-9:]*)["'])?""")
 _PREFIXED_CELL = re.compile(rb":[cf][\s/>]")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _TEXT_TOTAL = 64 << 20  # bytes that all cells' shared strings may add up to
+_TAGS = 4_000_000  # of all parts together; a full table of 4,000 rows has about half a million
+_TAGS_OF_A_PART = 50_000  # but for sheets and shared strings
+_LINKS = re.compile(r"xl/worksheets/_rels/", re.IGNORECASE)
+_TABLE = re.compile(r"xl/tables/", re.IGNORECASE)
+_NO_TABLE = re.compile(rb"worksheets|sharedstrings|styles|workbook|content_types|\.rels|&#", re.IGNORECASE)
 _SPARE, _LEAST_COLUMNS, _LEAST_ROWS = 20, 26, 4_000
 _HUGE_ROW = 1 << 20
 _AGAIN = "请学校用程序重新生成上报件。"
@@ -74,6 +79,8 @@ def readable_parts(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
 
 def scan(parts: Mapping[str, bytes], limit: Bounds) -> tuple[Problem, ...]:
     """What must not be read; empty when the workbook of these readable parts may be."""
+    if _makes_too_much(parts):
+        return (Problem("too_large", f"文件里的东西太多，没有读取。{_AGAIN}"),)
     strings = [data for name, data in parts.items() if name.lower() == SHARED]
     shared = [len(item) for data in strings for item in _STRING.split(data)[1:]]
     problems: list[Problem] = []
@@ -85,6 +92,24 @@ def scan(parts: Mapping[str, bytes], limit: Bounds) -> tuple[Problem, ...]:
     if sum(count * (shared[at] if at < len(shared) else longest) for at, count in used.items()) > _TEXT_TOTAL:
         problems.append(Problem("too_large", f"文件里的文字重复展开后过大，没有读取。{_AGAIN}"))
     return tuple(problems)
+
+
+def _makes_too_much(parts: Mapping[str, bytes]) -> bool:
+    """Whether a reader, which makes an object of every element, would make too many.
+
+    For every sheet that the book lists it reads all tables that the sheet's part is linked to, again and again.
+    """
+    most = sum(map(len, parts.values())) // len("<a/>")
+    if most > _TAGS and sum(data.count(b"<") for data in parts.values()) > _TAGS:
+        return True
+    small = {name: data for name, data in parts.items() if not _SHEET.fullmatch(name) and name.lower() != SHARED}
+    tags = {name: data.count(b"<") for name, data in small.items()}
+    links = [name for name in small if _LINKS.match(name)]
+    if max(tags.values(), default=0) > _TAGS_OF_A_PART or any(_NO_TABLE.search(small[name]) for name in links):
+        return True
+    sheets = sum(tags[name] for name in small if name.lower() == BOOK)
+    table = max((len(data) for name, data in small.items() if _TABLE.match(name)), default=0)
+    return sheets * max((len(small[name]) + tags[name] * table for name in links), default=0) > _TEXT_TOTAL
 
 
 @shared

@@ -1,12 +1,19 @@
 """What a hostile workbook may not do to the reader."""
 
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
 import pytest
 
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.read import read_submission
 from hzdesk.workbook.scan import Bounds, bounds, foreign_parts, readable_parts, scan
+from tests.core.signing.samples import zipped
 from tests.core.workbook.samples import parts_of, written
+from tests.source import ROOT
 
 LIMIT = Bounds(28, 5000)
 SHEET = (
@@ -117,3 +124,87 @@ def test_parts_that_we_never_write_and_links_that_lead_outside_are_named() -> No
     ours = {"xl/workbook.xml": b"", "_xmlsignatures/sig1.xml": b"", rels: b"<Relationships/>"}
     assert foreign_parts(ours) == ()
     assert foreign_parts(ours | {"xl/vbaProject.bin": b"", rels: link}) == ("xl/vbaProject.bin", rels)
+
+
+Parts = Mapping[str, bytes]
+BOOK, STYLES, STRINGS, SHEET_2 = "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet2.xml"
+LINKS, TABLE = "xl/worksheets/_rels/sheet2.xml.rels", "xl/tables/table1.xml"
+READER = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+from zipfile import ZipFile
+from hzdesk.forms import shipped_forms
+from hzdesk.workbook.read import read_submission
+for file in sys.argv[1:]:
+    with ZipFile(file) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    print(*[problem.code for problem in read_submission(parts, shipped_forms()).problems][:1], flush=True)
+"""
+
+
+def flooded(parts: Parts, name: str, before: str, piece: str, times: int) -> Parts:
+    """The parts with a piece put so often before a place of one; `{}` is its number."""
+    head, found, tail = parts.get(name, b"").rpartition(before.encode())
+    assert found
+    return {**parts, name: head + "".join(piece.format(n) for n in range(times)).encode() + found + tail}
+
+
+def strings(parts: Parts) -> Parts:
+    return flooded({**parts, STRINGS: b'<sst xmlns="u"></sst>'}, STRINGS, "</sst>", "<si/>", 5_000_000)
+
+
+def tables_of_every_sheet(columns: str, times: int) -> Callable[[Parts], Parts]:
+    """A few sheets, each linked to a table a few times: a reader reads it each time."""
+
+    def made(parts: Parts) -> Parts:
+        parts = flooded(parts, BOOK, "</sheets>", '<sheet name="{}" sheetId="2" r:id="rId2"/>', 150)
+        table = (
+            '<Relationship Id="r{}" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/table"'
+        )
+        parts = flooded(parts, LINKS, "</Relationships>", table + f' Target="/{TABLE}"/>', 150)
+        return flooded(parts, TABLE, "</tableColumns>", columns, times)
+
+    return made
+
+
+def a_sheet_as_a_table(parts: Parts) -> Parts:
+    columns = tables_of_every_sheet("", 0)(parts)
+    parts = {**columns, LINKS: columns[LINKS].replace(b"/xl/tables/table1.xml", b"/xl/worksheets/sheet3.xml")}
+    return flooded(parts, "xl/worksheets/sheet3.xml", "</worksheet>", '<tableColumn id="1" name="x"/>', 20_000)
+
+
+HOSTILE: dict[str, Callable[[Parts], Parts]] = {
+    "sheets": lambda p: flooded(p, BOOK, "</sheets>", '<sheet name="{}" sheetId="2" r:id="rId2"/>', 2_500_000),
+    "names": lambda p: flooded(p, BOOK, "</workbook>", '<definedName name="n{}">1</definedName>', 2_500_000),
+    "styles": lambda p: flooded(p, STYLES, "</cellXfs>", '<xf numFmtId="{}"/>', 4_000_000),
+    "formats": lambda p: flooded(p, STYLES, "</styleSheet>", '<numFmt numFmtId="{}" formatCode="0"/>', 2_500_000),
+    "columns": lambda p: flooded(p, TABLE, "</tableColumns>", '<tableColumn id="1" name="{}"/>', 2_500_000),
+    "cells": lambda p: flooded(p, SHEET_2, "</sheetData>", '<row r="1"><c r="A1"><v>1</v></c></row>', 3_000_000),
+    "merged cells": lambda p: flooded(p, SHEET_2, "</worksheet>", '<mergeCell ref="A1:B1"/>', 4_500_000),
+    "strings": strings,
+    "tables again and again": tables_of_every_sheet('<tableColumn id="9" name="{}"/>', 2_000),
+    "a long name again and again": tables_of_every_sheet(f'<tableColumn id="9" name="{"x" * 9_000_000}"/>', 1),
+    "a sheet as a table": a_sheet_as_a_table,
+}
+
+
+def test_floods_of_everything_are_refused_within_a_minute_and_a_gigabyte(
+    form: Form, annual: AnnualReturn, tmp_path: Path
+) -> None:
+    parts = parts_of(written(form, annual))
+    files = [tmp_path / f"{number}.xlsx" for number in range(len(HOSTILE))]
+    for file, make in zip(files, HOSTILE.values(), strict=True):
+        file.write_bytes(zipped(make(parts)))
+    done = subprocess.run([sys.executable, "-c", READER, *files], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert dict(zip(HOSTILE, done.stdout.split(), strict=False)) == dict.fromkeys(HOSTILE, "too_large"), done.stderr
+
+
+def test_what_other_programs_put_into_a_workbook_is_not_too_much(form: Form, annual: AnnualReturn) -> None:
+    """A name and a filter for each sheet, thousands of styles, a printer and a note beside the table."""
+    parts = flooded(parts_of(written(form, annual)), BOOK, "</workbook>", '<definedName name="n{}">1</definedName>', 90)
+    parts = flooded(parts, BOOK, "</workbook>", "<ext><x/></ext>", 30)
+    parts = flooded(parts, STYLES, "</cellXfs>", '<xf numFmtId="0"><alignment wrapText="1"/></xf>', 10_000)
+    parts = flooded(parts, LINKS, "</Relationships>", '<Relationship Id="o{}" Type="printer" Target="p.bin"/>', 5)
+    parts = flooded(parts, TABLE, "</tableColumns>", '<tableColumn id="9" name="{}"><xmlColumnPr/></tableColumn>', 20)
+    assert scan(readable_parts(parts), bounds((form,))) == ()
