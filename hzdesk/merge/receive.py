@@ -20,6 +20,7 @@ from hzdesk.workbook.reading import Problem, Reading
 from hzdesk.workbook.scan import foreign_parts
 
 _NAMED = 3  # foreign parts that a sentence lists
+_INCOMPARABLE = ("machine_sheet", "unknown_form")  # what a file with our hidden sheet can have against being read
 
 
 @dataclass(frozen=True)
@@ -113,8 +114,9 @@ def _judge(
     if report.outcome == "unsigned":
         if reading.machine is None:
             return "unsigned", (problem("unsigned"),)
-        differ = f"与文件里留的底稿有 {len(changed)} 处不同" if changed else "填报的内容与文件里留的底稿相同"
-        return "unsigned", (problem("resaved", compared=differ), *changed)
+        differ = f"有 {len(changed)} 处不同" if changed else "相同"
+        compared = f"填报的内容与文件里留的底稿{differ}，其余没有比对"
+        return "unsigned", (problem("resaved", compared=compared), *changed)
     if report.outcome == "altered":
         named = dict.fromkeys(signing_problem(found.code) for found in report.problems)
         return "altered", (*named, *changed)
@@ -140,6 +142,8 @@ def _without_content(name: str, report: Report, reading: Reading) -> Verdict:
     """The verdict on a workbook that is not a submission, or whose content cannot be read."""
     problems = reading.problems
     if report.outcome == "unsigned":
+        if any(found.code in _INCOMPARABLE for found in problems):
+            problems = (problem("resaved", compared="改了什么比不出来"), *problems)
         return Verdict(name, "unsigned", problems=problems or (problem("not_a_submission"),))
     named = dict.fromkeys(signing_problem(found.code) for found in report.problems)
     word: Word = "altered" if report.outcome == "altered" else "unreadable"

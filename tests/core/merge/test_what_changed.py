@@ -93,7 +93,13 @@ def test_a_change_is_one_sentence_that_names_its_place(
 def test_a_file_that_was_only_saved_again_is_said_to_hold_the_same(small_form: Form, told: AnnualReturn) -> None:
     (resaved,) = judged(small_form, told, lambda _: None).problems
     assert "另存过" in resaved.text
-    assert "填报的内容与文件里留的底稿相同" in resaved.text
+    assert "填报的内容与文件里留的底稿相同，其余没有比对" in resaved.text
+
+
+def test_a_hidden_sheet_that_was_damaged_is_named_behind_the_saving(small_form: Form, told: AnnualReturn) -> None:
+    verdict = judged(small_form, told, put("hzdesk!B2", "{"))
+    assert (verdict.verdict, [found.code for found in verdict.problems]) == ("unsigned", ["resaved", "machine_sheet"])
+    assert "改了什么比不出来" in verdict.problems[0].text
 
 
 def test_a_row_that_was_taken_out_is_named_with_what_stood_in_it(small_form: Form, told: AnnualReturn) -> None:
