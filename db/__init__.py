@@ -48,7 +48,10 @@ def _bring_up_to_date(connection: Connection, tables: list[SectionTable], *, cre
         raise errors.empty(connection.location)
     connection.make_ready()
     wanted = {(table.name, name) for table in tables for name in (*FIXED, *(c.name for c in table.columns.values()))}
-    if version == len(STEPS) and wanted <= connection.columns():
+    there = connection.columns()
+    if version == len(STEPS) and not sqlite.columns_after(STEPS) <= there:
+        raise errors.damaged(connection.location)
+    if version == len(STEPS) and wanted <= there:
         return
     connection.prepare_upgrade(version, len(STEPS))
     from db import schema

@@ -1,19 +1,25 @@
 """An open database: runs SQL and transactions, and says in one sentence what went wrong."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
+from db import errors
 from hzdesk.errors import UserError
 
-Rows = list[tuple[Any, ...]]
+T = TypeVar("T")
+Line = tuple[Any, ...]
+Rows = list[Line]
+
+_NONSENSE = (ValueError, TypeError, ArithmeticError, LookupError, AttributeError)
 
 
 class Connection(ABC):
     """SQL is written once for all servers, with `?` for a value. What the user can mend is raised as UserError."""
 
     Error: type[Exception]
+    Misfit: type[Exception]  # SQL that does not go with the tables
     words: ClassVar[Mapping[str, str]]  # what the upgrade steps call {id} and {bytes}
     begin: ClassVar[str]
 
@@ -26,8 +32,20 @@ class Connection(ABC):
         try:
             cursor = self.raw.execute(self._spell(sql), values)
             return [] if cursor.description is None else cursor.fetchall()
+        except UnicodeDecodeError as error:  # even what SQLite says of the damage cannot be read
+            raise errors.damaged(self.location) from error
         except self.Error as error:
             raise self.explain(error) or error from error
+
+    def read(self, make: Callable[[Line], T], sql: str, values: Sequence[object] = ()) -> list[T]:
+        """What `make` makes of every line that is found.
+
+        Every store was once written by us: tables that do not fit our SQL, and a line that `make` fails on, are damage.
+        """
+        try:
+            return [make(line) for line in self.run(sql, values)]
+        except (self.Error, *_NONSENSE) as error:
+            raise errors.damaged(self.location) from error
 
     def run_many(self, sql: str, rows: Iterable[Sequence[object]]) -> None:
         try:
@@ -43,7 +61,7 @@ class Connection(ABC):
             yield
             self.run("COMMIT")
         except BaseException:
-            with suppress(self.Error):
+            with suppress(self.Error, UnicodeDecodeError):
                 self.raw.rollback()
             raise
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from db import log
 from db.connection import Connection
 from db.tables import SectionTable
+from db.values import as_whole
 from hzdesk.returns import DropRow, Edit, Explain, Explanation, MoveRow, PutRow, Row, SetNothing, SetValue
 from hzdesk.values import Value
 
@@ -78,8 +79,10 @@ class Editing:
     def _there(self, table: SectionTable, rows: Collection[str]) -> Mapping[str, tuple[Row, Mapping[str, Value]]]:
         """The rows of these ids as they are now, each with its answers to what only other forms ask."""
         where, values = ("", ()) if len(rows) > 1 else (" AND row_id = ?", tuple(rows))
-        found = self._connection.run(table.select + where, (self._return, *values))
-        return {line[0]: (table.row(line), table.others(line)) for line in found}
+        found = self._connection.read(
+            lambda line: (table.row(line), table.others(line)), table.select + where, (self._return, *values)
+        )
+        return {row.id: (row, others) for row, others in found}
 
     def _put(self, table: SectionTable, position: int, row: Row) -> None:
         length = self._length(table)
@@ -91,8 +94,7 @@ class Editing:
 
     def _drop(self, table: SectionTable, row_id: str) -> None:
         position, length = self._position(table, row_id), self._length(table)
-        found = self._connection.run(f"{table.select} AND row_id = ?", (self._return, row_id))
-        self._lines.append(log.of_row(table.key, table.row(found[0]), None))
+        self._lines.append(log.of_row(table.key, self._there(table, [row_id])[row_id][0], None))
         self._connection.run(f"DELETE FROM {table.name} {_WHERE}", (self._return, row_id))
         if position < length - 1:
             self._shift(table, -1, position + 1, length)
@@ -137,11 +139,11 @@ class Editing:
         return self._lengths[table.key]
 
     def _position(self, table: SectionTable, row_id: str) -> int:
-        found = self._connection.run(f"SELECT position FROM {table.name} {_WHERE}", (self._return, row_id))
+        place = f"SELECT position FROM {table.name} {_WHERE}"
+        found = self._connection.read(lambda line: as_whole(line[0]), place, (self._return, row_id))
         if not found:
             raise KeyError(row_id)
-        position: int = found[0][0]
-        return position
+        return found[0]
 
     def _shift(self, table: SectionTable, by: int, start: int, stop: int) -> None:
         """Moves the rows from position `start` up to `stop` (not included)."""

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from db.values import as_declared
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.store import Entry
 from hzdesk.values import NA, Unreadable, Value
@@ -69,7 +70,7 @@ def entry(line: tuple[Any, ...], key: str, parse: Callable[[Any], Value]) -> Ent
         if isinstance(was, int) or isinstance(now, int):
             return None
         was, now = (None if plain is None else plain.get(key) for plain in (was, now))
-    found = Entry(at, who, section, row, key, _value(was, parse), _value(now, parse))
+    found = as_declared(Entry, at, who, section, row, key, _value(was, parse), _value(now, parse))
     return None if found.old == found.new else found
 
 

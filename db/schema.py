@@ -52,6 +52,7 @@ def _extend(connection: Connection, database: Database, table: SectionTable, the
     if not there:
         database.create_tables([model])
         return
+    connection.read(tuple, f"SELECT * FROM v_{table.key} LIMIT 0")  # the view misses a column whose name was damaged
     for column in table.columns.values():
         if column.name not in there:
             kind = getattr(model, column.name).ddl_datatype(database.get_sql_context()).sql

@@ -2,7 +2,9 @@
 
 import os
 import sqlite3
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
+from itertools import chain
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,6 +22,7 @@ _PATIENCE = 2  # seconds to wait for another program, e.g. a virus scanner
 
 class SqliteConnection(Connection):
     Error = sqlite3.Error
+    Misfit = sqlite3.OperationalError
     words: ClassVar = {"id": "INTEGER PRIMARY KEY", "bytes": "BLOB"}
     begin = "BEGIN IMMEDIATE"
 
@@ -38,11 +41,10 @@ class SqliteConnection(Connection):
         self.run(f"PRAGMA user_version = {version}")
 
     def columns(self) -> set[tuple[str, str]]:
-        tables = "SELECT t.name, c.name FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table'"
-        return {(table, column) for table, column in self.run(tables)}
+        return _columns(self.run)
 
     def make_ready(self) -> None:
-        if self.path.stat().st_size <= _CHECKED_AT_MOST and self.run("PRAGMA quick_check(1)") != [("ok",)]:
+        if self.path.stat().st_size <= _CHECKED_AT_MOST and self.run("PRAGMA integrity_check(1)") != [("ok",)]:
             raise errors.damaged(self.path)
         self.run("PRAGMA foreign_keys = ON")
         if not self.read_only:
@@ -82,7 +84,7 @@ class SqliteConnection(Connection):
 
     def close(self) -> None:
         if not self.read_only:
-            with suppress(sqlite3.Error):
+            with suppress(sqlite3.Error, UnicodeDecodeError):
                 self.raw.execute("PRAGMA journal_mode = DELETE")  # leaves no empty journal beside the file
         self.raw.close()
         if self._lock is not None:
@@ -91,6 +93,20 @@ class SqliteConnection(Connection):
 
     def explain(self, error: Exception) -> UserError | None:
         return errors.of_sqlite(error, self.path) if isinstance(error, sqlite3.Error) else None
+
+
+def columns_after(steps: Iterable[Iterable[str]]) -> set[tuple[str, str]]:
+    """Table and column of everything that upgrade steps make."""
+    with closing(_connect(":memory:")) as memory:
+        for statement in chain.from_iterable(steps):
+            memory.execute(statement.format_map(SqliteConnection.words))
+        return _columns(memory.execute)
+
+
+def _columns(run: Callable[[str], Iterable[tuple[str, str]]]) -> set[tuple[str, str]]:
+    """In lower case, for so SQLite compares them."""
+    tables = "pragma_table_list t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite%'"
+    return set(run(f"SELECT lower(t.name), lower(c.name) FROM {tables}"))
 
 
 def connect(path: Path, *, create: bool, read_only: bool) -> SqliteConnection:

@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from db import errors, log
-from db.connection import Connection
+from db.connection import Connection, Line
 from db.edits import INSERT_EXPLANATION, REPLACE_EXPLANATIONS, Editing
 from db.tables import SectionTable
+from db.values import as_declared, as_text
 from hzdesk.returns import AnnualReturn, Edit, Explanation, Frame, Row
 from hzdesk.store import Entry, Head, Received, Signed
 
@@ -20,6 +21,13 @@ _FRAME = "school_code, school_name, kind, affiliation, district, year, revision"
 _HEAD = f"id, {_FRAME}, form, edition, saved_at, signed"
 _KEEP_SUBMISSION = "INSERT INTO submissions (return_id, at, check_code, name, content) VALUES (?, ?, ?, ?, ?)"
 _RECEIVED = "name, digest, content, outcome, verdict, report, school_code, year, revision"
+
+
+class _Found(NamedTuple):
+    """A return that is there: its number, and its head."""
+
+    id: int
+    head: Head
 
 
 class SqlStore:
@@ -37,16 +45,17 @@ class SqlStore:
         return self._connection.read_only
 
     def heads(self) -> tuple[Head, ...]:
-        found = self._connection.run(f"SELECT {_HEAD} FROM returns ORDER BY school_code, year, revision")
-        return tuple(_head(line) for line in found)
+        found = self._connection.read(_found, f"SELECT {_HEAD} FROM returns ORDER BY school_code, year, revision")
+        return tuple(one.head for one in found)
 
     def load(self, year: int, school_code: str = "", revision: int = 0) -> AnnualReturn | None:
-        found = self._connection.run(
+        found = self._connection.read(
+            _found,
             f"SELECT {_HEAD} FROM returns WHERE year = ? AND (school_code = ? OR ? = '') AND (revision = ? OR ? = 0)"
             " ORDER BY revision DESC",
             (year, school_code, school_code, revision, revision),
         )
-        if len({head[1] for head in found}) > 1:
+        if len({one.head.frame.school_code for one in found}) > 1:
             raise errors.of_several_schools(self.location)
         return self._read(found[0]) if found else None
 
@@ -56,13 +65,13 @@ class SqlStore:
             if found is None:
                 self._insert(annual, at, who)
                 return
-            _refuse_signed(found)
-            self._replace(found[0], self._read(found), annual, at, who)
+            _refuse_signed(found.head)
+            self._replace(found.id, self._read(found), annual, at, who)
 
     def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
         with self._writing() as at:
-            for head in self._connection.run(f"SELECT {_HEAD} FROM returns WHERE year = ?", (year,)):
-                _refuse_signed(head)
+            for found in self._connection.read(_found, f"SELECT {_HEAD} FROM returns WHERE year = ?", (year,)):
+                _refuse_signed(found.head)
             old = "(SELECT id FROM returns WHERE year = ?)"
             self._connection.run(f"DELETE FROM changes WHERE return_id IN {old}", (year,))
             self._connection.run("DELETE FROM returns WHERE year = ?", (year,))
@@ -79,13 +88,13 @@ class SqlStore:
     def write(self, frame: Frame, edits: Sequence[Edit], who: str) -> str:
         with self._writing() as at:
             found = self._get(frame)
-            Editing(self._connection, self._tables, found[0], at, who).do(edits)
-            self._connection.run("UPDATE returns SET saved_at = ? WHERE id = ?", (at, found[0]))
+            Editing(self._connection, self._tables, found.id, at, who).do(edits)
+            self._connection.run("UPDATE returns SET saved_at = ? WHERE id = ?", (at, found.id))
         return at
 
     def lock(self, frame: Frame, signed: Signed, submission: bytes) -> None:
         with self._writing() as at:
-            return_id = self._get(frame)[0]
+            return_id = self._get(frame).id
             if not signed.trial:
                 facts = json.dumps(asdict(signed), ensure_ascii=False)
                 self._connection.run("UPDATE returns SET signed = ? WHERE id = ?", (facts, return_id))
@@ -96,33 +105,35 @@ class SqlStore:
             found = self._find(frame)
             if found is None:
                 raise KeyError(frame)
-            self._connection.run(_KEEP_SUBMISSION, (found[0], at, check_code, name, submission))
+            self._connection.run(_KEEP_SUBMISSION, (found.id, at, check_code, name, submission))
 
     def submission(self, frame: Frame) -> bytes | None:
-        found = self._connection.run(
+        found = self._connection.read(
+            _content,
             "SELECT s.content FROM submissions s JOIN returns r ON r.id = s.return_id"
             " WHERE r.school_code = ? AND r.year = ? AND r.revision = ? ORDER BY s.id DESC LIMIT 1",
             (frame.school_code, frame.year, frame.revision),
         )
-        return bytes(found[0][0]) if found else None
+        return found[0] if found else None
 
     def log(self, frame: Frame, section: str, row: str, field: str) -> tuple[Entry, ...]:
-        found = self._connection.run(
+        parse = self._tables[section].columns[field].parser()
+        found = self._connection.read(
+            lambda line: log.entry(line, field, parse),
             "SELECT at, who, section, row_id, field, old, new FROM changes WHERE return_id IN"
             " (SELECT id FROM returns WHERE school_code = ? AND year = ? AND revision <= ?)"
             " AND section = ? AND row_id = ? AND field IN (?, '') ORDER BY id DESC",
             (frame.school_code, frame.year, frame.revision, section, row, field),
         )
-        parse = self._tables[section].columns[field].parser()
-        return tuple(entry for line in found if (entry := log.entry(line, field, parse)) is not None)
+        return tuple(entry for entry in found if entry is not None)
 
     def received(self, year: int) -> tuple[Received, ...]:
-        found = self._connection.run(f"SELECT {_RECEIVED} FROM received WHERE merged_year = ? ORDER BY id", (year,))
-        return tuple(Received(*line) for line in found)
+        kept = f"SELECT {_RECEIVED} FROM received WHERE merged_year = ? ORDER BY id"
+        return tuple(self._connection.read(_received, kept, (year,)))
 
     def setting(self, name: str) -> str:
-        found = self._connection.run("SELECT value FROM settings WHERE name = ?", (name,))
-        return found[0][0] if found else ""
+        found = self._connection.read(_word, "SELECT value FROM settings WHERE name = ?", (name,))
+        return found[0] if found else ""
 
     def set_setting(self, name: str, value: str) -> None:
         with self._writing():
@@ -143,32 +154,34 @@ class SqlStore:
         """A transaction and the time it bears."""
         if self.read_only:
             raise errors.opened_read_only(self.location)
-        with self._connection.transaction():
-            yield self._clock().isoformat(timespec="seconds")
+        try:
+            with self._connection.transaction():
+                yield self._clock().isoformat(timespec="seconds")
+        except self._connection.Misfit as error:
+            raise errors.damaged(self.location) from error
 
-    def _find(self, frame: Frame) -> tuple[Any, ...] | None:
-        found = self._connection.run(
+    def _find(self, frame: Frame) -> _Found | None:
+        found = self._connection.read(
+            _found,
             f"SELECT {_HEAD} FROM returns WHERE school_code = ? AND year = ? AND revision = ?",
             (frame.school_code, frame.year, frame.revision),
         )
         return found[0] if found else None
 
-    def _get(self, frame: Frame) -> tuple[Any, ...]:
-        """The head of a return that is there and may be changed."""
+    def _get(self, frame: Frame) -> _Found:
+        """A return that is there and may be changed."""
         found = self._find(frame)
         if found is None:
             raise KeyError(frame)
-        _refuse_signed(found)
+        _refuse_signed(found.head)
         return found
 
-    def _read(self, line: tuple[Any, ...]) -> AnnualReturn:
-        return_id, head = line[0], _head(line)
-        try:
-            sections = {key: self._rows(table, return_id) for key, table in self._tables.items()}
-        except (ValueError, TypeError, ArithmeticError) as error:
-            raise errors.damaged(self.location) from error
-        nothing = self._connection.run("SELECT section FROM empty_sections WHERE return_id = ?", (return_id,))
-        explanations = self._connection.run(
+    def _read(self, found: _Found) -> AnnualReturn:
+        return_id, head = found
+        sections = {key: self._rows(table, return_id) for key, table in self._tables.items()}
+        nothing = self._connection.read(_word, "SELECT section FROM empty_sections WHERE return_id = ?", (return_id,))
+        explanations = self._connection.read(
+            _explanation,
             "SELECT check_id, section, row_id, text, digest FROM explanations"
             " WHERE return_id = ? AND replaced_at IS NULL ORDER BY id",
             (return_id,),
@@ -178,12 +191,12 @@ class SqlStore:
             head.form,
             head.edition,
             {key: rows for key, rows in sections.items() if rows},
-            frozenset(section for (section,) in nothing),
-            tuple(Explanation(*found) for found in explanations),
+            frozenset(nothing),
+            tuple(explanations),
         )
 
     def _rows(self, table: SectionTable, return_id: int) -> tuple[Row, ...]:
-        return tuple(map(table.row, self._connection.run(f"{table.select} ORDER BY position", (return_id,))))
+        return tuple(self._connection.read(table.row, f"{table.select} ORDER BY position", (return_id,)))
 
     def _insert(self, annual: AnnualReturn, at: str, who: str) -> None:
         frame = annual.frame
@@ -228,16 +241,33 @@ class SqlStore:
         )
 
 
-def _head(line: tuple[Any, ...]) -> Head:
-    _, *frame, form, edition, saved_at, signed = line
-    return Head(Frame(*frame), form, edition, saved_at, None if signed is None else Signed(**json.loads(signed)))
+def _found(line: Line) -> _Found:
+    return_id, *frame, form, edition, saved_at, facts = line
+    signed = None if facts is None else as_declared(Signed, **json.loads(facts))
+    head = as_declared(Head, as_declared(Frame, *frame), form, edition, saved_at, signed)
+    return as_declared(_Found, return_id, head)
+
+
+def _explanation(line: Line) -> Explanation:
+    return as_declared(Explanation, *line)
+
+
+def _received(line: Line) -> Received:
+    return as_declared(Received, *line)
+
+
+def _word(line: Line) -> str:
+    return as_text(line[0])
+
+
+def _content(line: Line) -> bytes:
+    return bytes(memoryview(line[0]))
 
 
 def _frame_values(frame: Frame) -> tuple[str | int, ...]:
     return tuple(getattr(frame, name) for name in _FRAME.split(", "))
 
 
-def _refuse_signed(line: tuple[Any, ...]) -> None:
-    head = _head(line)
+def _refuse_signed(head: Head) -> None:
     if head.signed is not None:
         raise errors.signed(head.frame)

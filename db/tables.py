@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from db.values import Column, Kept, column_of
+from db.values import Column, Kept, as_text, column_of
 from hzdesk.forms.model import Form
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable, Value
@@ -76,7 +76,7 @@ class SectionTable:
         }
         if na is not None or typed is not None:
             values |= {key: value for key, value in _unpack(na, typed).items() if key in self.columns}
-        return Row(row_id, values)
+        return Row(as_text(row_id), values)
 
     def others(self, found: Sequence[Any]) -> Mapping[str, Value]:
         """The answers in what `select` found that belong to fields which only other forms have."""
@@ -107,7 +107,7 @@ def _unpack(na: str | None, typed: str | None) -> dict[str, Value]:
     if na is not None:
         values.update(dict.fromkeys(json.loads(na), NA))
     if typed is not None:
-        values.update((key, Unreadable(text)) for key, text in json.loads(typed).items())
+        values.update((key, Unreadable(as_text(text))) for key, text in json.loads(typed).items())
     return values
 
 
