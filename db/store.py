@@ -3,8 +3,10 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from db import errors, log
@@ -67,6 +69,19 @@ class SqlStore:
                 return
             _refuse_signed(found.head)
             self._replace(found.id, self._read(found), annual, at, who)
+
+    def begin_revision(self, frame: Frame, who: str) -> None:
+        with self._writing() as at:
+            found = self._find(frame)
+            if found is None:
+                raise KeyError(frame)
+            head = found.head
+            revision = self._insert_head(replace(head.frame, revision=frame.revision + 1), head.form, head.edition, at)
+            for name, columns in self._tables_of_values():
+                kept = ", ".join(columns)
+                copied = f"INSERT INTO {name} (return_id, {kept}) SELECT ?, {kept} FROM {name} WHERE return_id = ?"
+                self._connection.run(copied, (revision, found.id))
+            self._insert_explanations(revision, self._explanations(found.id), at, who)
 
     def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
         with self._writing() as at:
@@ -180,34 +195,46 @@ class SqlStore:
         return_id, head = found
         sections = {key: self._rows(table, return_id) for key, table in self._tables.items()}
         nothing = self._connection.read(_word, "SELECT section FROM empty_sections WHERE return_id = ?", (return_id,))
-        explanations = self._connection.read(
-            _explanation,
-            "SELECT check_id, section, row_id, text, digest FROM explanations"
-            " WHERE return_id = ? AND replaced_at IS NULL ORDER BY id",
-            (return_id,),
-        )
         return AnnualReturn(
             head.frame,
             head.form,
             head.edition,
             {key: rows for key, rows in sections.items() if rows},
             frozenset(nothing),
-            tuple(explanations),
+            tuple(self._explanations(return_id)),
+        )
+
+    def _explanations(self, return_id: int) -> list[Explanation]:
+        return self._connection.read(
+            _explanation,
+            "SELECT check_id, section, row_id, text, digest FROM explanations"
+            " WHERE return_id = ? AND replaced_at IS NULL ORDER BY id",
+            (return_id,),
         )
 
     def _rows(self, table: SectionTable, return_id: int) -> tuple[Row, ...]:
         return tuple(self._connection.read(table.row, f"{table.select} ORDER BY position", (return_id,)))
 
+    def _tables_of_values(self) -> Iterator[tuple[str, list[str]]]:
+        """The tables with the answers of returns, and their columns beside `return_id`, whichever form made them."""
+        there = sorted(self._connection.columns())
+        for name, columns in groupby(there, key=itemgetter(0)):
+            if name.startswith("s_") or name == "empty_sections":
+                yield name, [column for _, column in columns if column != "return_id"]
+
     def _insert(self, annual: AnnualReturn, at: str, who: str) -> None:
-        frame = annual.frame
+        return_id = self._insert_head(annual.frame, annual.form, annual.edition, at)
+        self._insert_values(return_id, annual)
+        self._insert_explanations(return_id, annual.explanations, at, who)
+
+    def _insert_head(self, frame: Frame, form: str, edition: str, at: str) -> int:
         found = self._connection.run(
             f"INSERT INTO returns ({_FRAME}, form, edition, saved_at)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-            (*_frame_values(frame), annual.form, annual.edition, at),
+            (*_frame_values(frame), form, edition, at),
         )
-        return_id = found[0][0]
-        self._insert_values(return_id, annual)
-        self._insert_explanations(return_id, annual.explanations, at, who)
+        return_id: int = found[0][0]
+        return return_id
 
     def _replace(self, return_id: int, old: AnnualReturn, new: AnnualReturn, at: str, who: str) -> None:
         names = ", ".join(f"{name} = ?" for name in f"{_FRAME}, form, edition, saved_at".split(", "))

@@ -85,6 +85,13 @@ class Store(Protocol):
         """Puts a whole return, in place of the same school, year and revision if it is there."""
         ...
 
+    def begin_revision(self, frame: Frame, who: str) -> None:
+        """Begins the next revision (稿) of a return: the same values and explanations, free to be changed.
+
+        Also those of fields that no form of this program knows. The change log goes on with the former revision's.
+        """
+        ...
+
     def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
         """Puts the merged returns and the received files of one run, in place of what the year had before.
 

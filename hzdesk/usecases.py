@@ -83,10 +83,8 @@ def next_revision(store: Store, year: int, who: str) -> AnnualReturn:
     annual = existing(store, year)
     if _head(store, annual.frame).signed is None:
         raise UserError(f"{year} 年度第 {annual.frame.revision} 稿还没有签名，可以直接改，不用开下一稿。")
-    frame = replace(annual.frame, revision=annual.frame.revision + 1)
-    corrected = replace(annual, frame=frame)
-    store.save(corrected, who)
-    return corrected
+    store.begin_revision(annual.frame, who)
+    return existing(store, year)
 
 
 def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> AnnualReturn:

@@ -18,7 +18,7 @@ from db import open_store
 from db.tables import tables_of
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Field, FieldType
-from hzdesk.returns import Row, SetValue
+from hzdesk.returns import Row, SetNothing, SetValue
 from hzdesk.store import Store
 from hzdesk.values import NA, Unreadable
 from tests.db.sample import BLANK, FORM, FRAME, Reopen, form_of, section
@@ -263,6 +263,19 @@ def test_answers_that_an_older_form_does_not_know_survive_its_edits(filled: Path
     reopen().write(FRAME, [EDIT, SetValue("facts", "record", "rate", NA)], "我")
     row = reopen(WIDER).load(2023).row("facts", "record")
     assert row.values == {"students": 6, "rate": NA, "added": NA, "story": Unreadable("?")}
+
+
+def test_a_revision_begun_by_a_program_with_an_older_form_has_every_answer(filled: Path, reopen: Reopen):
+    beyond = [SetValue("facts", "record", "added", 1), SetValue("visits", "a", "public", value=True)]
+    nothing = SetNothing("visits", nothing=True)
+    beside = [SetValue("facts", "record", "score", NA), SetValue("visits", "a", "rate", Unreadable("?")), nothing]
+    newer = reopen(WIDER)
+    newer.write(FRAME, [*beyond, *beside], "我")
+    wanted = newer.load(2023)
+    reopen().begin_revision(FRAME, "我")
+    again = reopen(WIDER)
+    assert again.load(2023) == replace(wanted, frame=replace(FRAME, revision=2))
+    assert again.load(2023, revision=1) == wanted
 
 
 def test_a_read_only_store_lacking_columns_is_completed_in_memory(filled: Path):

@@ -166,6 +166,20 @@ def test_a_revision_goes_on_with_the_log_of_the_one_before(store: Store):
     assert [entry.who for entry in store.log(FRAME, "facts", "record", "students")] == ["甲"]
 
 
+def test_a_revision_begins_with_all_that_the_signed_one_says(store: Store):
+    store.save(FULL, "甲")
+    store.write(FRAME, [Explain(FULL.explanations[0]._replace(text="因为撤并"))], "乙")
+    store.lock(FRAME, SIGNED, b"bytes")
+    signed = store.load(2023)
+    store.begin_revision(FRAME, "丙")
+    second = replace(FRAME, revision=2)
+    assert store.load(2023) == replace(signed, frame=second)
+    assert [head.signed for head in store.heads()] == [SIGNED, None]
+    store.write(second, [edit("students", 9)], "丙")
+    assert store.load(2023, revision=1) == signed
+    assert store.submission(second) is None
+
+
 def test_a_clock_set_back_does_not_reorder_the_log(store: Store, clock: Clock):
     store.save(FULL, "我")
     store.write(FRAME, [edit("students", 1)], "先")

@@ -101,6 +101,13 @@ def test_returns_and_edits_are_kept_exactly(store: Store, data: st.DataObject):
     assert store.load(2023) == without_empty_sections(apply(annual, edits))
 
 
+def test_a_revision_begins_with_the_same_values(store: Store):
+    store.save(replace(FULL, nothing=frozenset({"modes"})), "局")
+    store.begin_revision(FRAME, "局")
+    second = store.load(2023)
+    assert (second.frame.revision, second.sections, second.nothing) == (2, FULL.sections, {"modes"})
+
+
 def test_the_log_is_read_back_exactly(store: Store):
     store.save(FULL, "局")
     for value in (Decimal("0.10"), Unreadable("一角"), None):
