@@ -65,7 +65,8 @@ class SqlStore:
         with self._writing() as at:
             found = self._find(annual.frame)
             if found is None:
-                self._insert(annual, at, who)
+                return_id = self._insert(annual, at, who)
+                self._log(return_id, replace(annual, sections={}, nothing=frozenset()), annual, at, who)
                 return
             _refuse_signed(found.head)
             self._replace(found.id, self._read(found), annual, at, who)
@@ -222,10 +223,11 @@ class SqlStore:
             if name.startswith("s_") or name == "empty_sections":
                 yield name, [column for _, column in columns if column != "return_id"]
 
-    def _insert(self, annual: AnnualReturn, at: str, who: str) -> None:
+    def _insert(self, annual: AnnualReturn, at: str, who: str) -> int:
         return_id = self._insert_head(annual.frame, annual.form, annual.edition, at)
         self._insert_values(return_id, annual)
         self._insert_explanations(return_id, annual.explanations, at, who)
+        return return_id
 
     def _insert_head(self, frame: Frame, form: str, edition: str, at: str) -> int:
         found = self._connection.run(
@@ -248,6 +250,9 @@ class SqlStore:
         if new.explanations != old.explanations:
             self._connection.run(REPLACE_EXPLANATIONS, (at, who, return_id))
             self._insert_explanations(return_id, new.explanations, at, who)
+        self._log(return_id, old, new, at, who)
+
+    def _log(self, return_id: int, old: AnnualReturn, new: AnnualReturn, at: str, who: str) -> None:
         lines = log.between(old, new)
         self._connection.run_many(log.INSERT, ((return_id, at, who, *line) for line in lines))
 

@@ -82,7 +82,10 @@ class Store(Protocol):
     def load(self, year: int, school_code: str = "", revision: int = 0) -> AnnualReturn | None: ...
 
     def save(self, annual: AnnualReturn, who: str) -> None:
-        """Puts a whole return, in place of the same school, year and revision if it is there."""
+        """Puts a whole return, in place of the same school, year and revision if it is there.
+
+        Every value that is new or another gets its line in the change log.
+        """
         ...
 
     def begin_revision(self, frame: Frame, who: str) -> None:
@@ -95,7 +98,8 @@ class Store(Protocol):
     def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
         """Puts the merged returns and the received files of one run, in place of what the year had before.
 
-        First the returns, then the files, one by one as they come: neither needs to be in memory as a whole.
+        First the returns, then the files, one by one as they come: neither needs to be in memory as a whole. Their
+        values have no lines in the change log: nobody typed them here, and the files that are kept say whose they are.
         """
         ...
 

@@ -283,10 +283,13 @@ def test_the_next_year_begins_with_the_names_of_the_rows_that_go_on_and_no_figur
         form = make_form(offers=OFFERS.replace("carry = true", f"carry = {str(carry).lower()}"))
         store = db.open_store(str(tmp_path / f"{carry}.hzdesk"), [form], create=True)
         store.save(annual_return(form, {"offers": rows, "leavers": {"graduates": 3}}, year=2022), "x")
-        begun = usecases.next_year(store, [form], 2023, "x")
+        begun = usecases.next_year(store, [form], 2023, "张三")
         assert [dict(row.values) for row in begun.rows("offers")] == ([{"programme": "710201"}] if carry else [])
         assert begun.rows("leavers") == ()
         assert store.load(2023) == begun
+        for row in begun.rows("offers"):
+            (line,) = store.log(begun.frame, "offers", row.id, "programme")
+            assert (line.who, line.old, line.new) == ("张三", None, "710201")
         with pytest.raises(UserError, match="已经有了"):
             usecases.next_year(store, [form], 2023, "x")
         store.close()

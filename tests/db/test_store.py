@@ -125,15 +125,16 @@ def test_the_log_of_a_cell_tells_who_changed_it_newest_first(store: Store):
         store.write(FRAME, [edit("rate", value)], who)
     store.write(FRAME, [edit("students", 1)], "己")
     entries = store.log(FRAME, "facts", "record", "rate")
-    assert [(entry.who, entry.new) for entry in entries] == changes[::-1]
-    assert [entry.old for entry in entries] == [NA, Unreadable("八四"), Decimal("84.30"), NA]
+    assert [(entry.who, entry.new) for entry in entries] == [*changes[::-1], ("甲", NA)]
+    assert [entry.old for entry in entries] == [NA, Unreadable("八四"), Decimal("84.30"), NA, None]
 
 
 def test_a_value_written_again_unchanged_leaves_no_line(store: Store):
     store.save(FULL, "我")
     store.write(FRAME, [edit("students", 0), edit("rate", NA), edit("remark", None)], "我")
-    assert store.log(FRAME, "facts", "record", "students") == ()
-    assert store.log(FRAME, "facts", "record", "rate") == ()
+    for key in ("students", "rate"):
+        assert [entry.old for entry in store.log(FRAME, "facts", "record", key)] == [None]
+    assert store.log(FRAME, "facts", "record", "remark") == ()
 
 
 def test_the_log_of_a_cell_tells_of_the_row_that_brought_and_took_it(store: Store):
@@ -152,18 +153,32 @@ def test_the_log_of_a_cell_tells_of_the_row_that_brought_and_took_it(store: Stor
 def test_saving_over_a_return_logs_the_cells_that_differ(store: Store):
     store.save(FULL, "甲")
     store.save(apply(FULL, [edit("students", 7)]), "乙")
-    assert [(e.who, e.old, e.new) for e in store.log(FRAME, "facts", "record", "students")] == [("乙", 0, 7)]
-    assert store.log(FRAME, "facts", "record", "funds") == ()
+    changed = store.log(FRAME, "facts", "record", "students")
+    assert [(e.who, e.old, e.new) for e in changed] == [("乙", 0, 7), ("甲", None, 0)]
+    assert [e.who for e in store.log(FRAME, "facts", "record", "funds")] == ["甲"]
+
+
+def test_what_a_new_return_begins_with_is_in_the_log(store: Store):
+    store.save(FULL, "甲")
+    for row, key, value in [("a", "remark", "甲"), ("b", "remark", "乙")]:
+        assert [(e.who, e.old, e.new) for e in store.log(FRAME, "programmes", row, key)] == [("甲", None, value)]
+    nothing = store._connection.run("SELECT section, old, new FROM changes WHERE row_id = ''")
+    assert nothing == [("modes", "false", "true")]
+
+
+def test_what_a_merge_takes_over_is_not_in_the_log(store: Store):
+    store.save_many(2023, [FULL], [], "局")
+    assert store._connection.run("SELECT COUNT(*) FROM changes") == [(0,)]
 
 
 def test_a_revision_goes_on_with_the_log_of_the_one_before(store: Store):
     second = replace(FRAME, revision=2)
     store.save(FULL, "我")
     store.write(FRAME, [edit("students", 1)], "甲")
-    store.save(replace(FULL, frame=second), "我")
+    store.begin_revision(FRAME, "丙")
     store.write(second, [edit("students", 2)], "乙")
-    assert [entry.who for entry in store.log(second, "facts", "record", "students")] == ["乙", "甲"]
-    assert [entry.who for entry in store.log(FRAME, "facts", "record", "students")] == ["甲"]
+    assert [entry.who for entry in store.log(second, "facts", "record", "students")] == ["乙", "甲", "我"]
+    assert [entry.who for entry in store.log(FRAME, "facts", "record", "students")] == ["甲", "我"]
 
 
 def test_a_revision_begins_with_all_that_the_signed_one_says(store: Store):
@@ -185,7 +200,7 @@ def test_a_clock_set_back_does_not_reorder_the_log(store: Store, clock: Clock):
     store.write(FRAME, [edit("students", 1)], "先")
     clock.time -= timedelta(days=400)
     store.write(FRAME, [edit("students", 2)], "后")
-    assert [entry.who for entry in store.log(FRAME, "facts", "record", "students")] == ["后", "先"]
+    assert [entry.who for entry in store.log(FRAME, "facts", "record", "students")] == ["后", "先", "我"]
 
 
 def test_a_signed_return_takes_no_edit_and_no_other_return(store: Store):
@@ -236,7 +251,7 @@ def test_a_key_that_no_form_declares_is_our_mistake_and_changes_nothing(store: S
     with pytest.raises(KeyError):
         store.write(replace(FRAME, year=1999), [], "我")
     assert store.load(2023) == FULL
-    assert store.log(FRAME, "facts", "record", "students") == ()
+    assert [entry.new for entry in store.log(FRAME, "facts", "record", "students")] == [0]
 
 
 def test_a_value_of_a_wrong_type_is_our_mistake_and_changes_nothing(store: Store):

@@ -80,11 +80,12 @@ def test_the_panel_tells_definition_years_and_changes_of_the_field(school: Schoo
     page.show_cell("progression", "record", "graduates")
     panel = page.side
     assert isinstance(panel, SidePanel)
-    school.qtbot.waitUntil(lambda: panel.log.count() == 2)
+    school.qtbot.waitUntil(lambda: panel.log.count() == 4)
     assert panel.title.text() == "毕业生数"
     assert panel.definition.text().startswith("上年 9 月 1 日至本年 8 月 31 日取得毕业证书")
     assert panel.years.accessibleName() == "2022 年 587，2023 年 600"
     assert panel.log.itemAt(1).widget().text() == "612 → 600"
+    assert panel.log.itemAt(3).widget().text().endswith("→ 612")
 
 
 def test_the_panel_of_a_matrix_names_row_and_column(school: School) -> None:
