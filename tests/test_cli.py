@@ -21,6 +21,7 @@ from tests.core.workbook.offices import edited
 
 ROOT = Path(__file__).parent.parent
 NOW = datetime(2024, 1, 5, tzinfo=UTC)
+FULL_DEVICE = Path("/dev/full")
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +238,10 @@ def test_the_form_is_printed_for_people(city):
         (["verify", "nowhere.xlsx"], "没有这个文件"),
         (["form", "1999"], "没有 1999 年度的报表制度"),
         (["check"], "命令写得不对"),
+        (["check", "a.hzdesk", "--year", "99999999999999999999"], "99999999999999999999 不是年度"),
+        (["form", "0"], "0 不是年度"),
+        (["form", "9" * 5000], "不是年度"),
+        (["demo", "city", "--years", "2019-9999999999"], "9999999999 不是年度"),
     ],
 )
 def test_a_mistake_is_one_sentence_and_code_two(words, told, tmp_path):
@@ -244,6 +249,16 @@ def test_a_mistake_is_one_sentence_and_code_two(words, told, tmp_path):
     assert done.returncode == 2
     assert told in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not FULL_DEVICE.exists(), reason="a device that is always full")
+@pytest.mark.parametrize("words", [["form", "2023"], ["check", "{}/a.hzdesk", "--year", "2023", "--json"], ["--help"]])
+def test_what_cannot_be_printed_is_said(city, words):
+    command = [sys.executable, "-W", "error", str(ROOT / "main.py"), *(word.format(city) for word in words)]
+    with FULL_DEVICE.open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stderr.decode().count("\n")) == (2, 1)
+    assert "结果没有写全" in done.stderr.decode()
 
 
 def test_every_command_of_the_help_is_told_from_a_file_to_open():

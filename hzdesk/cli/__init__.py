@@ -10,7 +10,7 @@ from typing import NoReturn
 
 from hzdesk import VERSION
 from hzdesk.cli import bureau, general, school
-from hzdesk.cli.words import BUG, CLEAN, MISTAKE, Command, Forms, say
+from hzdesk.cli.words import BUG, CLEAN, MISTAKE, Command, Forms, say, tell
 from hzdesk.errors import UserError
 from hzdesk.store import OpenStore
 
@@ -53,6 +53,9 @@ def _parser() -> argparse.ArgumentParser:
 
 class _Parser(argparse.ArgumentParser):
     """Says in Chinese what is wrong with a command."""
+
+    def print_help(self, _: object = None) -> None:
+        tell(self.format_help().rstrip())
 
     def error(self, message: str) -> NoReturn:
         self.print_usage(sys.stderr)

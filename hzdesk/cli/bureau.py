@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hzdesk import usecases
-from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, print_json, say
+from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, a_year, say, tell, tell_json
 from hzdesk.expressions import SCHOOL_FACTS
 from hzdesk.files import write_file
 from hzdesk.findings import SEVERITIES
@@ -33,7 +33,7 @@ def add_commands(command: Add) -> None:
     merge = command("merge", _merge, "汇总上报件")
     merge.add_argument("folders", type=Path, nargs="+", metavar="文件夹")
     merge.add_argument("--roster", type=Path, required=True, metavar="CSV")
-    merge.add_argument("--year", type=int, required=True, metavar="年度")
+    merge.add_argument("--year", type=a_year, required=True, metavar="年度")
     merge.add_argument("--to", required=True, metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
     merge.add_argument("--summary", type=Path, metavar="XLSX", help="汇总表")
     merge.add_argument("--json", action="store_true", help="输出 JSON")
@@ -45,7 +45,7 @@ def add_commands(command: Add) -> None:
     aside.add_argument("--undo", action="store_true", help="取消搁置")
     report = command("report", _report, "写年度报告的数和政策目标的进展")
     report.add_argument("merged", metavar="汇总库", help="文件，或 postgresql:// 开头的地址")
-    report.add_argument("--year", type=int, required=True, metavar="年度")
+    report.add_argument("--year", type=a_year, required=True, metavar="年度")
     report.add_argument("--out", type=Path, required=True, metavar="文件夹")
 
 
@@ -56,7 +56,7 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
     receipts = usecases.verify_files(arguments.files, forms, roster)
     verdicts = [receipt.verdict for receipt in receipts]
     if arguments.json:
-        print_json([verdict.as_json() for verdict in verdicts])
+        tell_json([verdict.as_json() for verdict in verdicts])
     else:
         for receipt in receipts:
             _print_receipt(ON_SCREEN[receipt.verdict.verdict], receipt, [p.text for p in receipt.verdict.problems])
@@ -81,15 +81,15 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
 
         write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged, before))
     if arguments.json:
-        print_json(merged.as_json())
+        tell_json(merged.as_json())
     else:
         for file in merged.files:
             _print_receipt(OUTCOMES[file.outcome], file.receipt, file.told())
             _print_findings(file)
         for member in merged.missing:
-            print(f"未交　{member.school_code}　{member.name}")
+            tell(f"未交　{member.school_code}　{member.name}")
         counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
-        print(f"{counts}，未交 {len(merged.missing)}")
+        tell(f"{counts}，未交 {len(merged.missing)}")
     return FOUND if merged.count("refused") or merged.missing else CLEAN
 
 
@@ -99,7 +99,7 @@ def _set_aside(arguments: argparse.Namespace, *_: object) -> int:
     files, roster, today = arguments.files, arguments.roster, datetime.now().astimezone().date()
     done = take_back(files, roster) if arguments.undo else set_aside(files, roster, arguments.who, arguments.why, today)
     for aside in done:
-        print(f"{'取消搁置' if arguments.undo else '搁置'}　{aside.file}　{aside.digest}　{aside.who}：{aside.why}")
+        tell(f"{'取消搁置' if arguments.undo else '搁置'}　{aside.file}　{aside.digest}　{aside.who}：{aside.why}")
     say("再汇总一次就照此计。")
     return CLEAN
 
@@ -122,11 +122,11 @@ def _print_receipt(word: str, receipt: "Receipt", reasons: Sequence[str]) -> Non
     verdict, trial = receipt.verdict, "，试报" if receipt.trial else ""
     school = f"{verdict.school}　{receipt.school_name}" if verdict.school else ""
     revision = f"{verdict.year} 年度第 {verdict.revision} 稿{trial}" if verdict.school else ""
-    print("　".join(filter(None, (word, verdict.file, school, revision, verdict.check_code))))
+    tell("　".join(filter(None, (word, verdict.file, school, revision, verdict.check_code))))
     for one in verdict.signatures:
-        print(f"    {one.role or '签名'}　{holder(one.signer)}　指纹 {grouped(one.fingerprint)}　{one.note}")
+        tell(f"    {one.role or '签名'}　{holder(one.signer)}　指纹 {grouped(one.fingerprint)}　{one.note}")
     for reason in reasons:
-        print(f"    {reason}")
+        tell(f"    {reason}")
 
 
 def _print_findings(file: "Merged") -> None:

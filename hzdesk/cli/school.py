@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hzdesk import usecases
-from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, identity, print_json, say, signing, store_and_year
+from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, identity, say, signing, store_and_year, tell, tell_json
 from hzdesk.files import read_file, readable_name
 from hzdesk.findings import SEVERITIES, Finding
 from hzdesk.forms import form_of, form_of_year
@@ -46,11 +46,11 @@ def _check(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
         standing = usecases.standing(store, forms, arguments.year)
     form = form_of(forms, standing.annual.frame)
     if arguments.json:
-        print_json([_finding_json(form, finding) for finding in standing.findings])
+        tell_json([_finding_json(form, finding) for finding in standing.findings])
     else:
         for finding in standing.findings:
-            print(_finding_line(form, finding))
-        print(f"错误 {standing.errors}，待说明 {standing.queries}，校验码 {standing.check_code}")
+            tell(_finding_line(form, finding))
+        tell(f"错误 {standing.errors}，待说明 {standing.queries}，校验码 {standing.check_code}")
     return FOUND if any(finding.is_open for finding in standing.findings) else CLEAN
 
 
@@ -106,7 +106,7 @@ def _import(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) 
     with closing(open_store(arguments.store, read_only=arguments.dry_run)) as store:
         changes = usecases.import_file(store, forms, arguments.file, "导入", dry_run=arguments.dry_run)
     for change in changes:
-        print(f"{change.place}：{change.change}")
+        tell(f"{change.place}：{change.change}")
     say(f"{'将' if arguments.dry_run else '已'}改 {len(changes)} 处。")
     return CLEAN
 
@@ -117,7 +117,7 @@ def _take_back(arguments: argparse.Namespace, open_store: OpenStore, forms: Form
     with closing(open_store(arguments.store, read_only=arguments.dry_run)) as store:
         found = take_back(store, forms, arguments.file, dry_run=arguments.dry_run, take_theirs=arguments.take_theirs)
     for change in found.changes:
-        print(change.told(found.own))
+        tell(change.told(found.own))
     if found.conflicts and not arguments.take_theirs:
         say(f"有 {found.conflicts} 处两边都改过，没有导入。以科室的为准请加 --take-theirs；要逐处选，请在窗口里导入。")
         return FOUND

@@ -6,6 +6,7 @@ import json
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,13 +30,32 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)
 
 
-def print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+def tell(text: str) -> None:
+    """Prints a result. UserError when it cannot be written where stdout leads."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        with suppress(OSError):
+            sys.stdout.close()  # or what is left in it fails once more when the program ends
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise UserError("结果没有写全：输出的地方写不进了，可能磁盘已满。请腾出空间或换一个地方，再试一次。") from None
+
+
+def tell_json(document: object) -> None:
+    tell(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def a_year(text: str) -> int:
+    """A year, as the type of an argument."""
+    if not text.isdecimal() or len(text) > 4 or not int(text):
+        raise argparse.ArgumentTypeError(f"{text} 不是年度，应写作 2023 这样的数")
+    return int(text)
 
 
 def store_and_year(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("store", metavar="年报文件")
-    parser.add_argument("--year", type=int, required=True, metavar="年度")
+    parser.add_argument("--year", type=a_year, required=True, metavar="年度")
 
 
 def signing(parser: argparse.ArgumentParser) -> None:
