@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from hzdesk.errors import UserError
-from hzdesk.files import placing
+from hzdesk.files import placing, readable
 from hzdesk.findings import Finding
 from hzdesk.forms.model import Form
 from hzdesk.merge.receive import receive
@@ -77,7 +77,7 @@ def hand_further(store: Store | None, found: Waiting, made: Submission, file: Pa
         raise UserError(f"{store.location} 里没有签过校验码 {made.check_code} 的年报。请核对年报文件，或不要 --store。")
     with placing(file, made.content):
         if store is not None:
-            store.keep_submission(found.annual.frame, made.check_code, file.name, made.content)
+            store.keep_submission(found.annual.frame, made.check_code, readable(file.name), made.content)
     return Exported(file, len(made.content), made.check_code, made.parts, made.values)
 
 

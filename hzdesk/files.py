@@ -86,15 +86,16 @@ def unused(name: Path) -> Path:
 
 def readable_name(name: Path) -> str:
     """The name of a file for people, also where a system keeps names that are not UTF-8: those are read as GB18030."""
-    return str(Path(*map(_readable, name.parts)))
+    return str(Path(*map(readable, name.parts)))
 
 
-def _readable(part: str) -> str:
+def readable(word: str) -> str:
+    """A word as the system handed it over, in a name or an argument, for people."""
     try:
-        part.encode()
+        word.encode()
     except UnicodeEncodeError:
-        return os.fsencode(part).decode("gb18030", "replace")
-    return part
+        return os.fsencode(word).decode("gb18030", "replace")
+    return word
 
 
 def _remove(*names: Path) -> None:

@@ -12,7 +12,7 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, Fields, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file
+from hzdesk.files import placing, read_file, readable
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
@@ -126,12 +126,13 @@ def export(
 ) -> Exported:
     """Writes the signed submission of a return, reads it back, and locks the return unless it is a trial (试报).
 
-    UserError when errors are open and no `reason` is given, the return is locked already, or the file cannot be
-    written; nothing is left half-done.
+    A `reason` is for open errors; without them it is not kept. UserError when errors are open and it says nothing, the
+    return is locked already, or the file cannot be written; nothing is left half-done.
     """
     from hzdesk.submission import make
 
     now = standing(store, forms, year)
+    reason = " ".join(reason.split()) if now.errors else ""
     _refuse_handing_over(store, now.annual, file)
     if now.errors and not reason and not trial:
         raise UserError(f"还有 {now.errors} 处错误没有改。请改正后再上报；确实要带着错误上报，须写明理由。")
@@ -156,7 +157,7 @@ def hand_over(
     """
     _refuse_handing_over(store, annual, file)
     stamp = when.isoformat(timespec="seconds")
-    signed = Signed(stamp, identity.subject, identity.fingerprint, made.check_code, file.name, trial, reason)
+    signed = Signed(stamp, identity.subject, identity.fingerprint, made.check_code, readable(file.name), trial, reason)
     with placing(file, made.content):
         store.lock(annual.frame, signed, made.content)
     return Exported(file, len(made.content), made.check_code, made.parts, made.values)

@@ -162,9 +162,9 @@ def test_export_refuses_open_errors_unless_told_why(city, tmp_path):
     store.close()
     words = ("export", tmp_path / "b.hzdesk", "--year", 2023, "--identity", city / "a.p12")
     words = (*words, "--passphrase-file", city / "pass.txt", "--out", tmp_path / "b.xlsx")
-    refused = run(*words)
-    assert refused.returncode == 2
-    assert "处错误没有改" in refused.stderr.decode()
+    for refused in (run(*words), run(*words, "--with-errors", " 　")):
+        assert refused.returncode == 2
+        assert "处错误没有改" in refused.stderr.decode()
     assert not (tmp_path / "b.xlsx").exists()
     assert run(*words, "--with-errors", "系统数据待核").returncode == 0
     assert (tmp_path / "b.xlsx").exists()
@@ -331,6 +331,34 @@ def test_a_file_name_that_is_not_utf_8_is_printed_readably(city, tmp_path):
     done = run("verify", name, "--json")
     assert json.loads(done.stdout)[0]["file"] == str(tmp_path / "杭州中专.xlsx")
     assert run("verify", os.fsdecode(b"/nowhere/\xff.xlsx")).returncode == 2
+
+
+def in_gbk(word: str) -> str:
+    """A word as a system in UTF-8 hands over one that was typed in another encoding."""
+    return os.fsdecode(word.encode("gb18030"))
+
+
+def test_arguments_that_are_not_utf_8_are_read_as_gb18030(city, tmp_path):
+    store = db.open_store(str(tmp_path / "g.hzdesk"), [FORM], create=True)
+    store.save(annual(changed(SOUND, {"progression.matched": 999})), "x")
+    store.close()
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes((city / "roster.csv").read_bytes())
+    file, part = tmp_path / in_gbk("上报.xlsx"), tmp_path / in_gbk("学生处.xlsx")
+    section, office = in_gbk(FORM.by_key["progression"].title), ("--office", in_gbk("学生处"))
+    secret = ("--identity", city / "a.p12", "--passphrase-file", city / "pass.txt")
+    for asked in (
+        ("section", tmp_path / "g.hzdesk", "--year", 2023, "--section", section, *office, "--out", part),
+        ("export", tmp_path / "g.hzdesk", "--year", 2023, *secret, "--with-errors", in_gbk("待核"), "--out", file),
+        ("set-aside", file, "--roster", roster, "--who", in_gbk("张三"), "--why", in_gbk("错")),
+    ):
+        done = run(*asked)
+        assert done.returncode == 0, done.stderr.decode()
+    store = db.open_store(str(tmp_path / "g.hzdesk"), [FORM], read_only=True)
+    (signed,) = (head.signed for head in store.heads())
+    store.close()
+    assert (signed.file, signed.reason) == ("上报.xlsx", "待核")
+    assert "张三" in (tmp_path / "set_aside.csv").read_text(encoding="utf-8-sig")
 
 
 def test_the_demo_tells_of_every_school_done(tmp_path):

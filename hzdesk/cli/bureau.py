@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hzdesk import usecases
 from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, a_year, say, tell, tell_json
 from hzdesk.expressions import SCHOOL_FACTS
-from hzdesk.files import write_file
+from hzdesk.files import readable, write_file
 from hzdesk.findings import SEVERITIES
 from hzdesk.forms import form_of_year, newest_form
 from hzdesk.forms.model import Severity
@@ -40,8 +40,8 @@ def add_commands(command: Add) -> None:
     aside = command("set-aside", _set_aside, "搁置收到的文件：以后汇总都不计它，直到取消")
     aside.add_argument("files", nargs="+", metavar="文件", help="路径，或 merge --json 里的 digest")
     aside.add_argument("--roster", type=Path, required=True, metavar="CSV", help="学校名册；搁置名单记在它旁边")
-    aside.add_argument("--who", default="", metavar="姓名")
-    aside.add_argument("--why", default="", metavar="原因")
+    aside.add_argument("--who", type=readable, default="", metavar="姓名")
+    aside.add_argument("--why", type=readable, default="", metavar="原因")
     aside.add_argument("--undo", action="store_true", help="取消搁置")
     report = command("report", _report, "写年度报告的数和政策目标的进展")
     report.add_argument("merged", metavar="汇总库", help="文件，或 postgresql:// 开头的地址")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hzdesk import usecases
 from hzdesk.cli.words import CLEAN, FOUND, Add, Forms, identity, say, signing, store_and_year, tell, tell_json
-from hzdesk.files import read_file, readable_name
+from hzdesk.files import read_file, readable, readable_name
 from hzdesk.findings import SEVERITIES, Finding
 from hzdesk.forms import form_of, form_of_year
 from hzdesk.forms.model import Form
@@ -21,18 +21,20 @@ def add_commands(command: Add) -> None:
     export = command("export", _export, "签名并生成上报件")
     store_and_year(export)
     signing(export)
-    export.add_argument("--with-errors", default="", metavar="理由", help="带着错误上报的理由")
+    export.add_argument("--with-errors", type=readable, default="", metavar="理由", help="带着错误上报的理由")
     export.add_argument("--trial", action="store_true", help="试报：只检查，不计入汇总")
     further = command("countersign", _countersign, "会签别人已签过的上报件，原来的签名不变")
     further.add_argument("file", type=Path, metavar="上报件")
     signing(further)
-    further.add_argument("--role", default="", metavar="身份", help="以什么身份签，如 校长；不写就是还缺的那一个")
+    further.add_argument(
+        "--role", type=readable, default="", metavar="身份", help="以什么身份签，如 校长；不写就是还缺的那一个"
+    )
     further.add_argument("--store", metavar="年报文件", help="本校的年报文件，也留一份会签后的上报件")
     part = command("section", _section, "导出一张表（连同它的分表）给科室填，填好用 import 导入")
     store_and_year(part)
-    part.add_argument("--section", required=True, metavar="表名", help="如 form 命令打印的，写中文表名")
-    part.add_argument("--office", default="", metavar="科室", help="给哪个科室，如 学生处")
-    part.add_argument("--back-to", default="", metavar="姓名", help="填好交回给谁；不写就是填报人")
+    part.add_argument("--section", type=readable, required=True, metavar="表名", help="如 form 命令打印的，写中文表名")
+    part.add_argument("--office", type=readable, default="", metavar="科室", help="给哪个科室，如 学生处")
+    part.add_argument("--back-to", type=readable, default="", metavar="姓名", help="填好交回给谁；不写就是填报人")
     part.add_argument("--out", type=Path, required=True, metavar="文件")
     take = command("import", _import, "从上报件、科室填好的表导入数值")
     take.add_argument("store", metavar="年报文件")

@@ -55,7 +55,7 @@ def recheck(reading: Reading, annual: AnnualReturn, forms: Sequence[Form], membe
     form = find_form(forms, annual.frame.year, of_bureau=of_bureau)
     if form is None:
         return Rechecked(annual, (), (), (), of_bureau)
-    if reading.cover is not None and reading.cover.reason:
+    if reading.cover is not None and reading.cover.open_errors and reading.cover.reason:
         remarks.append(_remark("with_errors", reason=reading.cover.reason))
     if reading.edition != form.edition:
         remarks.append(_remark("edition", found=reading.edition, wanted=form.edition))

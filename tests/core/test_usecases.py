@@ -80,6 +80,11 @@ def test_an_export_writes_the_bytes_that_the_store_keeps(school, identity, tmp_p
     assert [file.name for file in done.file.parent.iterdir()] == ["a.xlsx"]
 
 
+def test_a_reason_is_not_kept_where_no_error_is_open(school, identity, tmp_path):
+    usecases.export(school, [FORM], 2023, identity, tmp_path / "a.xlsx", when=NOW, reason="以防万一")
+    assert school.heads()[0].signed.reason == ""
+
+
 def test_a_signed_return_is_not_signed_again_and_the_handed_over_file_stays(school, identity, tmp_path):
     file = tmp_path / "a.xlsx"
     usecases.export(school, [FORM], 2023, identity, file, when=NOW)

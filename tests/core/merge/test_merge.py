@@ -93,6 +93,8 @@ def test_a_trial_is_checked_and_never_counted(run, submission):
 def test_errors_do_not_refuse_a_file_but_set_its_state(run, submission):
     merged = run({"a.xlsx": submission(cells={"progression.matched": 999}, reason="系统数据待核")})
     assert outcomes(merged) == {"a.xlsx": ("accepted", ["with_errors"])}
+    without = run({"a.xlsx": submission(reason="系统数据待核")})
+    assert outcomes(without) == {"a.xlsx": ("accepted", [])}
     assert merged.files[0].state == "有误"
     assert "系统数据待核" in merged.files[0].reasons[0].text
 
