@@ -139,7 +139,7 @@ def _is_empty(path: Path) -> bool:
 
 def _refuse_strangers(path: Path) -> None:
     """By the first 100 bytes, since opening a database may already change it."""
-    if path.is_dir():
+    if not path.is_file():
         raise errors.not_ours(path)
     try:
         with path.open("rb") as file:

@@ -5,8 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,25 +21,11 @@ from hzdesk.returns import Row, SetNothing, SetValue
 from hzdesk.store import Store
 from hzdesk.values import NA, Unreadable
 from tests.db.sample import BLANK, FORM, FRAME, Reopen, form_of, section
+from tests.nobody import as_nobody
 from tests.source import ROOT
 
 FULL = replace(BLANK, sections={"facts": (Row("record", {"students": 5}),)})
 EDIT = SetValue("facts", "record", "students", 6)
-
-NOBODY = 65534
-
-
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    """Root may write everywhere, so permissions are only felt as somebody else."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 @pytest.fixture
@@ -98,6 +83,13 @@ def test_a_file_of_another_kind_is_refused(path: Path, content: bytes):
 
 def test_a_folder_is_refused(tmp_path: Path):
     refused(tmp_path, "不是本程序的数据文件")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Unix has pipes with names")
+def test_a_pipe_is_refused_without_waiting_for_it(path: Path):
+    os.mkfifo(path)
+    for how in ({}, {"create": True}, {"read_only": True}):
+        refused(path, "不是本程序的数据文件", **how)
 
 
 def test_a_file_that_may_not_be_read_is_refused(filled: Path):
