@@ -96,6 +96,11 @@ def keep_not_asked(store: Store, year: int, not_asked: Mapping[str, Fields]) -> 
     store.set_setting(f"{NOT_ASKED}{year}", json.dumps({code: sorted(fields) for code, fields in not_asked.items()}))
 
 
+def was_merged(store: Store, year: int) -> bool:
+    """Whether the returns of a year were put there by a merge; a school's own store is no city."""
+    return bool(store.setting(f"{NOT_ASKED}{year}"))
+
+
 def years_of(store: Store) -> list[int]:
     """The years of a store, oldest first."""
     return sorted({head.frame.year for head in store.heads()})
