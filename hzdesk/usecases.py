@@ -1,6 +1,7 @@
 """What a person can do beyond typing: begin a return, export, import, verify, merge. Both faces share it."""
 
 import json
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from hzdesk import checks
 from hzdesk.canonical import check_code
 from hzdesk.comparison import Difference, Fields, compare, edits_between
 from hzdesk.errors import UserError
-from hzdesk.files import placing, read_file, readable
+from hzdesk.files import placing, read_file, readable, readable_name
 from hzdesk.findings import Finding
 from hzdesk.forms import form_of
 from hzdesk.forms.model import Form, Severity
@@ -206,13 +207,40 @@ def refuse_unless_workbook(file: Path) -> None:
         raise UserError(f"{file.name} 的扩展名不是 .xlsx，没有写。请把文件名改成以 .xlsx 结尾。")
 
 
-def submissions_in(folders: Sequence[Path]) -> list[Path]:
-    """The workbooks in folders, without hidden files and the lock files that programs leave beside an open one."""
-    missing = [folder for folder in folders if not folder.is_dir()]
-    if missing:
-        raise UserError(f"没有这个文件夹：{missing[0]}。请检查路径。")
-    found = {file for folder in folders for file in folder.rglob("*") if file.suffix.lower() == ".xlsx"}
-    return sorted(file for file in found if not file.name.startswith(("~$", ".")) and file.is_file())
+def submissions_in(folders: Sequence[Path], summary: Path | None = None) -> list[Path]:
+    """The workbooks in folders, without hidden files and the lock files that programs leave beside an open one.
+
+    Nor is the `summary` that is going to be written there again a submission. UserError when one of the folders, or a
+    folder in it, is not there or cannot be read.
+    """
+
+    def fail(error: OSError) -> None:
+        raise error
+
+    try:
+        if missing := [folder for folder in folders if not folder.is_dir()]:
+            raise UserError(f"没有这个文件夹：{missing[0]}。请检查路径。")
+        places = (
+            Path(place, name)
+            for folder in folders
+            for place, _, names in os.walk(folder, onerror=fail)
+            for name in names
+        )
+        found = {file for file in places if file.suffix.lower() == ".xlsx" and not file.name.startswith(("~$", "."))}
+        own = summary.resolve() if summary is not None else None
+        return sorted(file for file in found if file.is_file() and file.resolve() != own)
+    except OSError as error:
+        where = readable_name(Path(error.filename))
+        raise UserError(f"打不开 {where}，里面的上报件会漏掉。请检查读取权限，再汇总一次。") from None
+
+
+def refuse_submission(file: Path, forms: Sequence[Form]) -> None:
+    """UserError for a file that a school handed over: no summary may take its place."""
+    from hzdesk.signing import verify
+    from hzdesk.workbook.read import read_submission
+
+    if file.is_file() and read_submission(verify(read_file(file)).parts, forms).annual is not None:
+        raise UserError(f"{file} 是一份上报件，汇总表不能写在它的位置。请换一个文件名。")
 
 
 def verify_files(
@@ -254,6 +282,7 @@ def merge_folders(
     *,
     processes: int = 0,
     roster_file: Path | None = None,
+    summary: Path | None = None,
 ) -> "Merge":
     """Merges the submissions of the folders into a store, which keeps every file's bytes, digest and verdict.
 
@@ -267,7 +296,7 @@ def merge_folders(
 
     _refuse_own_returns(store, year)
     asides = read_asides(beside(roster_file)) if roster_file is not None else {}
-    receipts = verify_files(submissions_in(folders), forms, roster, tick, processes=processes)
+    receipts = verify_files(submissions_in(folders, summary), forms, roster, tick, processes=processes)
     merged = merge(receipts, roster, year, forms, asides)
     if roster_file is not None and merged.roster != roster:
         write_roster(merged.roster, roster_file)

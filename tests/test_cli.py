@@ -397,5 +397,30 @@ def test_the_report_of_a_year_that_was_not_merged_is_refused(city, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_the_report_of_a_schools_own_store_is_refused(city, tmp_path):
+    done = run("report", city / "a.hzdesk", "--year", 2023, "--out", tmp_path / "out")
+    assert (done.returncode, "没有汇总过" in done.stderr.decode()) == (2, True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_merge_with_its_summary_in_the_folder_is_repeated_with_the_same_outcome(city, tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.xlsx").write_bytes(exported(city).read_bytes())
+    words = ("merge", tmp_path / "in", "--roster", city / "roster.csv", "--year", 2023, "--to", tmp_path / "m.hzdesk")
+    first, second = (run(*words, "--summary", tmp_path / "in" / "汇总.xlsx", "--json") for _ in range(2))
+    assert json.loads(second.stdout) == json.loads(first.stdout)
+    assert json.loads(second.stdout)["accepted"] == 1
+    over = run(*words, "--summary", tmp_path / "in" / "a.xlsx")
+    assert (over.returncode, "是一份上报件" in over.stderr.decode()) == (2, True)
+
+
+def test_a_merge_that_cannot_be_leaves_no_store(city, tmp_path):
+    words = ("--roster", city / "roster.csv", "--to", tmp_path / "m.hzdesk")
+    for folder, year in ((tmp_path, 2050), (tmp_path / "nowhere", 2023)):
+        done = run("merge", folder, "--year", year, *words)
+        assert done.returncode == 2
+        assert not (tmp_path / "m.hzdesk").exists()
+
+
 def test_the_bureaus_form_is_printed_when_it_is_asked_for():
     assert "市教育局填报表" in run("form", 2023, "--bureau").stdout.decode()

@@ -67,19 +67,21 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     from hzdesk.merge.merge import OUTCOMES
     from hzdesk.report.city import schools_of
 
-    roster = _roster(arguments.roster, forms)
+    roster, form = _roster(arguments.roster, forms), form_of_year(forms, arguments.year)
     if arguments.summary:
         usecases.refuse_unless_workbook(arguments.summary)
+        usecases.refuse_submission(arguments.summary, forms)
+    usecases.submissions_in(arguments.folders)  # a folder that cannot be read is said before a store is made
     with closing(open_store(arguments.to, create=True)) as store:
         words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
-        merged = usecases.merge_folders(*words, roster_file=arguments.roster)
+        merged = usecases.merge_folders(*words, roster_file=arguments.roster, summary=arguments.summary)
         before = schools_of(store, arguments.year - 1) if arguments.summary else []
     if merged.roster != roster:
         say(f"首次登记的指纹已记入 {arguments.roster}。")
     if arguments.summary:
         from hzdesk.merge.summary import write_summary
 
-        write_file(arguments.summary, write_summary(form_of_year(forms, arguments.year), merged, before))
+        write_file(arguments.summary, write_summary(form, merged, before))
     if arguments.json:
         tell_json(merged.as_json())
     else:

@@ -22,6 +22,7 @@ from hzdesk.submission import make
 from tests.core.conftest import OFFERS
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 from tests.core.returns import annual_return
+from tests.nobody import as_nobody
 
 NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
 
@@ -208,6 +209,37 @@ def test_only_the_workbooks_of_folders_are_submissions(tmp_path):
         (tmp_path / name).write_bytes(b"x")
     (tmp_path / "folder.xlsx").mkdir()
     assert usecases.submissions_in([tmp_path, tmp_path]) == sorted([tmp_path / "a.xlsx", tmp_path / "下" / "B.XLSX"])
+
+
+def test_a_folder_that_cannot_be_read_is_named_before_its_schools_are_called_missing(tmp_path):
+    (tmp_path / "下").mkdir()
+    (tmp_path / "下" / "a.xlsx").write_bytes(b"x")
+    tmp_path.chmod(0o755)
+    (tmp_path / "下").chmod(0o000)
+    for folder in tmp_path.parents[:2]:
+        folder.chmod(0o755)
+    try:
+        with as_nobody(), pytest.raises(UserError, match=r"打不开 .*下"):
+            usecases.submissions_in([tmp_path])
+        (tmp_path / "下").chmod(0o744)  # its names can be read, its files cannot
+        with as_nobody(), pytest.raises(UserError, match=r"打不开 .*a\.xlsx"):
+            usecases.submissions_in([tmp_path])
+    finally:
+        (tmp_path / "下").chmod(0o755)
+
+
+def test_the_summary_is_no_submission_of_the_folder_it_is_written_to(tmp_path):
+    for name in ("a.xlsx", "汇总.xlsx"):
+        (tmp_path / name).write_bytes(b"x")
+    assert usecases.submissions_in([tmp_path], tmp_path / "." / "汇总.xlsx") == [tmp_path / "a.xlsx"]
+
+
+def test_a_summary_never_takes_the_place_of_a_submission(received, tmp_path):
+    with pytest.raises(UserError, match="是一份上报件"):
+        usecases.refuse_submission(received / "a.xlsx", [FORM])
+    (tmp_path / "汇总.xlsx").write_bytes(b"x")
+    for name in ("汇总.xlsx", "没有.xlsx"):
+        usecases.refuse_submission(tmp_path / name, [FORM])
 
 
 def test_a_store_of_many_schools_is_no_schools_return(bureau, tmp_path, identity):
