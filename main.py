@@ -29,14 +29,15 @@ COMMANDS = (
     "selftest",
 )
 QUIT_WHEN_READY = "--quit-when-ready"
+STORES = ".hzdesk"
 LOG_SIZE = 1_000_000  # bytes
 
 
 def main(argv: Sequence[str]) -> int:
-    """`[STORE] [--quit-when-ready]` opens the window; anything else is the command line's."""
+    """`[STORE] [--quit-when-ready]` opens the window; anything else, a mistyped command too, is the command line's."""
     log = start_logging()
     words = [word for word in argv if word != QUIT_WHEN_READY]
-    if len(words) > 1 or words[:1] in [[command] for command in COMMANDS] or any(word[:1] == "-" for word in words):
+    if len(words) > 1 or not all(map(_is_store, words)):
         from hzdesk import cli
 
         return cli.main(argv, open_store, forms, log)
@@ -45,6 +46,10 @@ def main(argv: Sequence[str]) -> int:
 
     location = words[0] if words else None
     return run(open_store, forms(), location, log, quit_when_ready=QUIT_WHEN_READY in argv)
+
+
+def _is_store(word: str) -> bool:
+    return word not in COMMANDS and word[:1] != "-" and (word.endswith(STORES) or Path(word).exists())
 
 
 def forms() -> tuple[Form, ...]:

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -28,6 +29,7 @@ from ui.workspace import Workspace
 
 PROGRAM = "杭州中职年报"
 
+_NO_DISPLAY = "no Qt platform plugin could be initialized"
 
 _LEVELS = {
     QtMsgType.QtDebugMsg: logging.DEBUG,
@@ -41,7 +43,10 @@ _LEVELS = {
 def run(
     open_store: OpenStore, forms: Sequence[Form], location: str | None, log_file: Path, *, quit_when_ready: bool = False
 ) -> int:
-    """Opens the window on a store, or on the last one; returns the exit code when it is closed."""
+    """Opens the window on a store, or on the last one; returns the exit code when it is closed.
+
+    With `quit_when_ready` nobody would read in the window why a store cannot be opened, so it is said on stderr.
+    """
     qInstallMessageHandler(_log_from_qt)
     app = make_application()
     settings = user_settings()
@@ -50,12 +55,24 @@ def run(
     net = Net(log_file, lambda text: workspace.say(text, problem=True), app)
     net.spread()
     window = MainWindow(workspace, theme, settings, log_file)
+    said: list[str] = []
+    workspace.message.connect(lambda text, _: said.append(text))
     window.start(location)
+    if quit_when_ready and location is not None and not workspace.is_open:
+        return _refuse(said[-1])
     window.ready.connect(_collect_garbage)
     if quit_when_ready:
         window.ready.connect(window.close)
     window.show()
     return app.exec()
+
+
+def _refuse(sentence: str) -> int:
+    """Says on stderr what the person can put right; gives the exit code of it."""
+    from hzdesk.cli.words import MISTAKE, say
+
+    say(sentence)
+    return MISTAKE
 
 
 def _collect_garbage() -> None:
@@ -81,3 +98,7 @@ def make_application() -> QApplication:
 
 def _log_from_qt(kind: QtMsgType, _context: QMessageLogContext, message: str) -> None:
     logging.getLogger("qt").log(_LEVELS[kind], message)
+    if kind is QtMsgType.QtFatalMsg and _NO_DISPLAY in message:
+        os._exit(
+            _refuse("这里没有图形桌面，打不开窗口。请在桌面上运行；命令不用窗口，用 --help 看。")
+        )  # Qt would abort

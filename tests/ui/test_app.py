@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
@@ -70,10 +71,27 @@ def test_the_file_of_last_time_is_opened_again(make_file: MakeFile, tmp_path: Pa
     assert "3301000001.hzdesk" in "".join(file.read_text(encoding="utf-8") for file in home.rglob("hzdesk.ini"))
 
 
-def test_a_file_that_is_missing_is_said_in_the_window(tmp_path: Path) -> None:
-    ended = start(tmp_path / "home", str(tmp_path / "没有.hzdesk"), "--quit-when-ready")
-    assert (ended.returncode, ended.stderr) == (0, "")
+def test_a_file_that_cannot_be_opened_is_said_to_whoever_does_not_see_the_window(tmp_path: Path) -> None:
+    (tmp_path / "坏.hzdesk").write_bytes(b"x" * 5000)
+    for name, sentence in (("没有.hzdesk", "没有找到"), ("坏.hzdesk", "不是本程序的数据文件")):
+        ended = start(tmp_path / "home", str(tmp_path / name), "--quit-when-ready")
+        assert (ended.returncode, ended.stderr.count("\n"), sentence in ended.stderr) == (2, 1, True)
     assert log_of(tmp_path) == ""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a display")
+def test_without_a_display_one_sentence_says_so(tmp_path: Path) -> None:
+    bare = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    command = [sys.executable, "main.py", "--quit-when-ready"]
+    environment = {**bare, "HOME": str(tmp_path), "QT_QPA_PLATFORM": "xcb"}
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr.count("\n")) == (2, "", 1)
+    assert "没有图形桌面" in ended.stderr
+
+
+def test_a_slip_in_a_command_opens_no_window(tmp_path: Path) -> None:
+    ended = start(tmp_path / "home", "chek")
+    assert (ended.returncode, "命令写得不对" in ended.stderr) == (2, True)
 
 
 def test_a_command_needs_no_window(tmp_path: Path) -> None:
