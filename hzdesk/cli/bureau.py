@@ -136,9 +136,9 @@ def _print_findings(file: "Merged") -> None:
     found = [told for told in file.receipt.told if told.is_open] if file.state else []
     for told in found[:_FINDINGS]:
         place = "　".join(filter(None, (told.sheet, told.row)))
-        print(f"    {SEVERITIES[Severity(told.severity)]}　{place}　{told.text}")
+        tell(f"    {SEVERITIES[Severity(told.severity)]}　{place}　{told.text}")
     if len(found) > _FINDINGS:
-        print(f"    另有 {len(found) - _FINDINGS} 条没有处理的审核意见，见汇总表（--summary）的“审核意见”，或 --json。")
+        tell(f"    另有 {len(found) - _FINDINGS} 条没有处理的审核意见，见汇总表（--summary）的“审核意见”，或 --json。")
 
 
 def _roster(file: Path, forms: Forms) -> Roster:
