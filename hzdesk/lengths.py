@@ -28,6 +28,8 @@ def refuse_longer(label: str, text: str) -> None:
 def refuse_longer_in(form: Form, edits: Sequence[Edit]) -> None:
     """UserError when one of the edits would keep such a text."""
     for edit in edits:
+        if isinstance(edit, SetValue) and not isinstance(edit.value, (str, Unreadable)):
+            continue  # most of a pasted block, at once
         for label, text in _texts(form, edit):
             refuse_longer(label, text)
 

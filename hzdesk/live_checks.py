@@ -1,6 +1,8 @@
 """Checking a return that somebody is working on: after an edit only what looks at what has changed."""
 
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import lru_cache
 
 from hzdesk.checks import ROWS, explained, jobs
 from hzdesk.findings import Finding
@@ -21,9 +23,9 @@ class LiveChecks:
     def run(self, annual: AnnualReturn) -> tuple[Finding, ...]:
         operands = ReturnOperands(self._form, annual, self._last)
         touched = self._touched(annual)
-        for place, job in enumerate(jobs(self._form)):
-            if touched is None or not touched.isdisjoint(job.looks_at):
-                self._found[place] = tuple(job.run(operands))
+        known = jobs(self._form)
+        for place in range(len(known)) if touched is None else _places(self._form, touched):
+            self._found[place] = tuple(known[place].run(operands))
         self._annual = annual
         return explained(self._form, annual, (found for of_job in self._found for found in of_job))
 
@@ -38,6 +40,22 @@ class LiveChecks:
             for section in self._form.sections
             for key in _changed(section, before, annual, everything=section.key in turned)
         }
+
+
+def _places(form: Form, touched: Iterable[tuple[str, str]]) -> list[int]:
+    """The places of the jobs that look at one of the fields."""
+    looking = _looking(form)
+    return sorted({place for field in touched for place in looking.get(field, ())})
+
+
+@lru_cache(maxsize=16)
+def _looking(form: Form) -> Mapping[tuple[str, str], Sequence[int]]:
+    """By field the places of the jobs that look at it."""
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, job in enumerate(jobs(form)):
+        for field in job.looks_at:
+            found[field].append(place)
+    return found
 
 
 def _changed(section: Section, before: AnnualReturn, annual: AnnualReturn, *, everything: bool) -> Set[str]:
