@@ -28,10 +28,14 @@ def refuse_longer(label: str, text: str) -> None:
 def refuse_longer_in(form: Form, edits: Sequence[Edit]) -> None:
     """UserError when one of the edits would keep such a text."""
     for edit in edits:
-        if isinstance(edit, SetValue) and not isinstance(edit.value, (str, Unreadable)):
+        if isinstance(edit, SetValue) and _is_short(edit.value):
             continue  # most of a pasted block, at once
         for label, text in _texts(form, edit):
             refuse_longer(label, text)
+
+
+def _is_short(value: Value) -> bool:
+    return len(value) * 2 <= LONGEST if isinstance(value, str) else not isinstance(value, Unreadable)
 
 
 def _texts(form: Form, edit: Edit) -> Iterator[tuple[str, str]]:
