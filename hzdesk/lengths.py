@@ -29,7 +29,9 @@ def refuse_longer_in(form: Form, edits: Sequence[Edit]) -> None:
     """UserError when one of the edits would keep such a text."""
     for edit in edits:
         if isinstance(edit, SetValue) and _is_short(edit.value):
-            continue  # most of a pasted block, at once
+            continue  # most of a pasted block, at once; and here most of its new rows
+        if isinstance(edit, PutRow) and all(map(_is_short, edit.row.values.values())):
+            continue
         for label, text in _texts(form, edit):
             refuse_longer(label, text)
 
