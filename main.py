@@ -10,7 +10,7 @@ import platformdirs
 
 from hzdesk.forms import known_forms, user_folder
 from hzdesk.forms.model import Form
-from hzdesk.store import Store
+from hzdesk.store import SUFFIX, Store
 
 COMMANDS = (
     "demo",
@@ -29,7 +29,6 @@ COMMANDS = (
     "selftest",
 )
 QUIT_WHEN_READY = "--quit-when-ready"
-STORES = ".hzdesk"
 LOG_SIZE = 1_000_000  # bytes
 
 
@@ -49,7 +48,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _is_store(word: str) -> bool:
-    return word not in COMMANDS and word[:1] != "-" and (word.endswith(STORES) or Path(word).exists())
+    return word not in COMMANDS and word[:1] != "-" and (word.endswith(SUFFIX) or Path(word).exists())
 
 
 def forms() -> tuple[Form, ...]:
