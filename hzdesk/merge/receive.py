@@ -20,7 +20,11 @@ from hzdesk.workbook.reading import Problem, Reading
 from hzdesk.workbook.scan import foreign_parts
 
 _NAMED = 3  # foreign parts that a sentence lists
-_INCOMPARABLE = ("machine_sheet", "unknown_form")  # what a file with our hidden sheet can have against being read
+_INCOMPARABLE = (
+    "machine_sheet",
+    "unknown_form",
+    "unknown_edition",
+)  # what a file with our hidden sheet can have against being read
 
 
 @dataclass(frozen=True)

@@ -102,6 +102,12 @@ def test_a_hidden_sheet_that_was_damaged_is_named_behind_the_saving(small_form: 
     assert "改了什么比不出来" in verdict.problems[0].text
 
 
+def test_an_edition_that_is_not_known_here_is_named_behind_the_saving(small_form: Form, told: AnnualReturn) -> None:
+    content = saved(written(small_form, told), lambda _: None)
+    verdict = receive("a.xlsx", content, [replace(small_form, edition="2022.9")], None).verdict
+    assert (verdict.verdict, [found.code for found in verdict.problems]) == ("unsigned", ["resaved", "unknown_edition"])
+
+
 def test_a_row_that_was_taken_out_is_named_with_what_stood_in_it(small_form: Form, told: AnnualReturn) -> None:
     verdict = judged(small_form, told, lambda book: [put(f"专业设置!{c}6", None)(book) for c in "ABCDEFGHIJK"] and None)
     assert [problem.text for problem in verdict.problems[1:]] == [
