@@ -77,7 +77,7 @@ def read_roster(file: Path, kinds: Collection[str] = KINDS) -> Roster:
     """The roster in a CSV file of UTF-8, UTF-8 with BOM or GB18030. UserError says which line is wrong, and how."""
     if not file.is_file():
         raise UserError(f"打不开学校名册 {file}。请检查路径。")
-    lines = csv.DictReader(io.StringIO(read_text(file, f"学校名册 {file.name}"), newline=""))
+    lines = csv.DictReader(io.StringIO(read_text(file, f"学校名册 {file.name}"), newline=""), strict=True)
     members: dict[str, Member] = {}
     try:
         if lacking := set(COLUMNS) - set(lines.fieldnames or ()):

@@ -39,7 +39,7 @@ def parse(field: Field, text: str, codes: CodeList | None = None) -> Value:
     if cleaned in _NA_WORDS:
         return NA
     if field.type in CODED and codes is not None:
-        return _parse_code(codes, cleaned, text)
+        return parse_code(codes, cleaned, text)
     match field.type:
         case FieldType.TEXT | FieldType.LONG_TEXT:
             kept = cleaned if field.type is FieldType.LONG_TEXT else " ".join(cleaned.split())
@@ -183,7 +183,8 @@ def row_name(form: Form, section: Section, row: Row, position: int) -> str:
     return f"第 {position} 行　{show(field, row.values.get(field.key), form.codes.get(field.codes))}".rstrip("　")
 
 
-def _parse_code(codes: CodeList, cleaned: str, text: str) -> Value:
+def parse_code(codes: CodeList, cleaned: str, text: str) -> Value:
+    """The code that is meant, by code or name; an open list takes any other as it is. `text` is what was typed."""
     code, name = split_code(cleaned)
     if code in codes.entries:
         return code if name in ("", codes.entries[code].name) else Unreadable(text)

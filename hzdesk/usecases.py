@@ -15,7 +15,7 @@ from hzdesk.comparison import Difference, Fields, compare, edits_between
 from hzdesk.errors import UserError
 from hzdesk.files import placing, read_file, readable, readable_name
 from hzdesk.findings import Finding
-from hzdesk.forms import form_of
+from hzdesk.forms import form_of, newest_form
 from hzdesk.forms.model import Form, Severity
 from hzdesk.lengths import refuse_longer_in
 from hzdesk.operands import under_new_names
@@ -287,23 +287,28 @@ def merge_folders(
     """Merges the submissions of the folders into a store, which keeps every file's bytes, digest and verdict.
 
     Files that the list beside `roster_file` sets aside do not count. Keys pinned at first use are written into
-    `roster_file` before anything is merged, so that none is ever accepted and forgotten. UserError when that file
-    cannot be written, or when the store is a school's own.
+    `roster_file` before anything is merged, so that none is ever accepted and forgotten, and codes that schools typed
+    into the list beside it. UserError when one of these cannot be written, or when the store is a school's own.
     """
-    from hzdesk.merge.aside import beside, read_asides
+    from hzdesk.merge import aside, typed_codes
     from hzdesk.merge.merge import merge
-    from hzdesk.report.city import MISSING, keep_not_asked
+    from hzdesk.report.city import MISSING, keep_codes, keep_not_asked
 
     _refuse_own_returns(store, year)
-    asides = read_asides(beside(roster_file)) if roster_file is not None else {}
+    code_lists = newest_form(forms).codes
+    asides = aside.read_asides(aside.beside(roster_file)) if roster_file else {}
+    codes = typed_codes.read_typed_codes(typed_codes.beside(roster_file), code_lists) if roster_file else {}
     receipts = verify_files(submissions_in(folders, summary), forms, roster, tick, processes=processes)
-    merged = merge(receipts, roster, year, forms, asides)
-    if roster_file is not None and merged.roster != roster:
-        write_roster(merged.roster, roster_file)
+    merged = merge(receipts, roster, year, forms, asides, codes)
+    if roster_file is not None:
+        typed_codes.add_typed_codes(typed_codes.beside(roster_file), code_lists, merged.unmapped)
+        if merged.roster != roster:
+            write_roster(merged.roster, roster_file)
     returns = chain(merged.returns(), merged.returns(of_bureau=True))
     store.save_many(year, returns, (_received(file) for file in merged.files), who)
     store.set_setting(f"{MISSING}{year}", " ".join(member.school_code for member in merged.missing))
     keep_not_asked(store, year, merged.not_asked)
+    keep_codes(store, year, merged.codes)
     return merged
 
 

@@ -21,8 +21,10 @@ from hzdesk.text import grouped, holder
 if TYPE_CHECKING:
     from hzdesk.merge.merge import Merged
     from hzdesk.merge.receive import Receipt
+    from hzdesk.merge.typed_codes import Typed
 
 _FINDINGS = 5  # of a return that are listed
+_TYPED = 5  # codes of schools that are named
 
 
 def add_commands(command: Add) -> None:
@@ -65,6 +67,7 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
 
 def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
     from hzdesk.merge.merge import OUTCOMES
+    from hzdesk.merge.typed_codes import beside
     from hzdesk.report.city import schools_of
 
     roster, form = _roster(arguments.roster, forms), form_of_year(forms, arguments.year)
@@ -92,6 +95,8 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
             tell(f"未交　{member.school_code}　{member.name}")
         counts = "，".join(f"{word} {merged.count(outcome)}" for outcome, word in OUTCOMES.items())
         tell(f"{counts}，未交 {len(merged.missing)}")
+    if merged.unmapped:
+        _say_unmapped(merged.unmapped, beside(arguments.roster))
     return FOUND if merged.count("refused") or merged.missing else CLEAN
 
 
@@ -139,6 +144,14 @@ def _print_findings(file: "Merged") -> None:
         tell(f"    {SEVERITIES[Severity(told.severity)]}　{place}　{told.text}")
     if len(found) > _FINDINGS:
         tell(f"    另有 {len(found) - _FINDINGS} 条没有处理的审核意见，见汇总表（--summary）的“审核意见”，或 --json。")
+
+
+def _say_unmapped(typed: "Sequence[Typed]", file: Path) -> None:
+    """Which codes that schools typed nobody has mapped yet, and where to do it."""
+    named = "、".join(words for _, words in typed[:_TYPED])
+    more = f"等 {len(typed)} 个" if len(typed) > _TYPED else ""
+    how = f"请在 {file} 的 to 一栏写代码表里的代码或名称，再汇总一次"
+    say(f"学校自行填写的代码还没有对应：{named}{more}。{how}；不写就照学校填的计。")
 
 
 def _roster(file: Path, forms: Forms) -> Roster:

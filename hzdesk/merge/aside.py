@@ -45,7 +45,7 @@ def read_asides(file: Path) -> Asides:
     if not file.exists():
         return {}
     found: dict[str, Aside] = {}
-    lines = csv.DictReader(io.StringIO(read_text(file, f"搁置名单 {file.name}"), newline=""))
+    lines = csv.DictReader(io.StringIO(read_text(file, f"搁置名单 {file.name}"), newline=""), strict=True)
     try:
         if lacking := set(COLUMNS) - set(lines.fieldnames or ()):
             raise UserError(f"搁置名单 {file.name} 第 1 行缺列：{'、'.join(sorted(lacking))}。请补上列名。")

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +10,7 @@ from hzdesk.forms import form_of_year
 from hzdesk.forms.model import Form
 from hzdesk.merge.aside import Aside, Asides
 from hzdesk.merge.receive import Receipt
+from hzdesk.merge.typed_codes import CodeMap, Typed
 from hzdesk.merge.verdict import Verdict
 from hzdesk.returns import BUREAU, AnnualReturn
 from hzdesk.roster import Member, Roster
@@ -88,6 +89,7 @@ class Merge:
     files: tuple[Merged, ...]
     missing: tuple[Member, ...]
     roster: Roster  # with the keys pinned at first use
+    codes: CodeMap = field(default_factory=dict)
 
     def returns(self, *, of_bureau: bool = False) -> Iterator[AnnualReturn]:
         """The schools' returns that count, by school code, fetched one by one; or the bureau's own."""
@@ -101,6 +103,20 @@ class Merge:
         receipts = (file.receipt for file in _accepted(self.files) if file.receipt.not_asked)
         return {receipt.verdict.school: receipt.not_asked for receipt in receipts}
 
+    @property
+    def typed(self) -> Mapping[Typed, tuple[str, ...]]:
+        """The codes outside their lists in the returns that count, each with the schools that typed it."""
+        found: dict[Typed, list[str]] = defaultdict(list)
+        for receipt in (file.receipt for file in _accepted(self.files) if not file.of_bureau):
+            for typed in receipt.typed:
+                found[typed].append(receipt.verdict.school)
+        return {typed: tuple(sorted(found[typed])) for typed in sorted(found)}
+
+    @property
+    def unmapped(self) -> tuple[Typed, ...]:
+        """Those that nobody has said the meaning of yet."""
+        return tuple(typed for typed in self.typed if typed not in self.codes)
+
     def count(self, outcome: str) -> int:
         """How many files; the bureau's own return is no school's, so it is not counted among those accepted."""
         return sum(file.outcome == outcome and not (outcome == ACCEPTED and file.of_bureau) for file in self.files)
@@ -109,11 +125,21 @@ class Merge:
         """The object that `merge --json` prints."""
         counts = {outcome: self.count(outcome) for outcome in OUTCOMES}
         missing = [member.school_code for member in self.missing]
-        return {**counts, "missing": missing, "files": [merged.as_json() for merged in self.files]}
+        typed = [
+            {"list": key, "typed": words, "to": self.codes.get((key, words), ""), "schools": schools}
+            for (key, words), schools in self.typed.items()
+        ]
+        files = [merged.as_json() for merged in self.files]
+        return {**counts, "missing": missing, "files": files, "typed_codes": typed}
 
 
 def merge(
-    receipts: Iterable[Receipt], roster: Roster, year: int, forms: Sequence[Form], asides: Asides = MappingProxyType({})
+    receipts: Iterable[Receipt],
+    roster: Roster,
+    year: int,
+    forms: Sequence[Form],
+    asides: Asides = MappingProxyType({}),
+    codes: CodeMap = MappingProxyType({}),
 ) -> Merge:
     """Decides every file, then names who is missing. UserError when no form serves the year."""
     form_of_year(forms, year)
@@ -132,7 +158,7 @@ def merge(
     for school, fingerprint in reported.items():
         if not roster.members[school].fingerprint:
             roster = roster.with_pin(school, fingerprint)
-    return Merge(year, files, missing, roster)
+    return Merge(year, files, missing, roster, codes)
 
 
 def reason(code: str, **words: object) -> Problem:

@@ -11,6 +11,7 @@ from hzdesk.forms.model import Form
 from hzdesk.merge.goods import AtHand, Goods, pack, unpack
 from hzdesk.merge.recheck import Told, recheck, state_of
 from hzdesk.merge.signers import distrust, leading, missing_roles, signers
+from hzdesk.merge.typed_codes import Typed
 from hzdesk.merge.verdict import Verdict, Word, problem, signing_problem
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import Roster
@@ -32,7 +33,8 @@ class Receipt:
     """A received file: its verdict and, when it could be read, what is to be known of the return in it.
 
     `roles` must sign, as its content says. `remarks` is what has to be said beside it even when it is accepted, `state`
-    what our own run of the checks makes of it. The file and the return themselves are fetched when they are asked for.
+    what our own run of the checks makes of it, `typed` the codes outside their lists. The file and the return
+    themselves are fetched when they are asked for.
     """
 
     verdict: Verdict
@@ -45,6 +47,7 @@ class Receipt:
     state: str = ""
     remarks: tuple[Problem, ...] = ()
     not_asked: frozenset[tuple[str, str]] = frozenset()  # (section, field) that its edition did not have
+    typed: frozenset[Typed] = frozenset()
     of_bureau: bool = False  # filled on the bureau's own form
 
     @property
@@ -107,6 +110,7 @@ def receive(name: str, content: bytes, forms: Sequence[Form], roster: Roster | N
         state=state_of(known.findings),
         remarks=known.remarks,
         not_asked=reading.not_asked,
+        typed=known.typed,
         of_bureau=known.of_bureau,
     )
 

@@ -10,6 +10,7 @@ from hzdesk.findings import Finding
 from hzdesk.forms import find_form
 from hzdesk.forms.model import Form, Severity
 from hzdesk.forms.words import FACTS, FormWords
+from hzdesk.merge.typed_codes import Typed, typed_in
 from hzdesk.returns import AnnualReturn
 from hzdesk.roster import Member
 from hzdesk.workbook.reading import Problem, Reading
@@ -45,6 +46,7 @@ class Rechecked:
     findings: tuple[Finding, ...]
     told: tuple[Told, ...]
     remarks: tuple[Problem, ...]
+    typed: frozenset[Typed]
     of_bureau: bool
 
 
@@ -54,7 +56,7 @@ def recheck(reading: Reading, annual: AnnualReturn, forms: Sequence[Form], membe
     of_bureau = any(form.key == annual.form and form.of_bureau for form in forms)
     form = find_form(forms, annual.frame.year, of_bureau=of_bureau)
     if form is None:
-        return Rechecked(annual, (), (), (), of_bureau)
+        return Rechecked(annual, (), (), (), frozenset(), of_bureau)
     if reading.cover is not None and reading.cover.open_errors and reading.cover.reason:
         remarks.append(_remark("with_errors", reason=reading.cover.reason))
     if reading.edition != form.edition:
@@ -66,7 +68,7 @@ def recheck(reading: Reading, annual: AnnualReturn, forms: Sequence[Form], membe
     if differing := _differing_outcome(form, findings, reading.left_open):
         remarks.append(_remark("other_outcome", differing=differing))
     told = tuple(_told(form, known, finding) for finding in findings if finding.severity is not Severity.HINT)
-    return Rechecked(known, findings, told, tuple(remarks), of_bureau)
+    return Rechecked(known, findings, told, tuple(remarks), typed_in(form, known, findings), of_bureau)
 
 
 def state_of(findings: Sequence[Finding]) -> str:

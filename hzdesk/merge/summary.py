@@ -10,9 +10,11 @@ from openpyxl import Workbook
 
 from hzdesk import text
 from hzdesk.findings import SEVERITIES
+from hzdesk.forms.codes import CodeList, split_code
 from hzdesk.forms.model import Field, FieldType, Form, Section, Severity
 from hzdesk.indicators import formula, pooled, total_of
 from hzdesk.merge.merge import OUTCOMES, Merge
+from hzdesk.merge.typed_codes import NAME, as_counted
 from hzdesk.operands import ReturnOperands, operands_of
 from hzdesk.returns import AnnualReturn, Row
 from hzdesk.text import grouped, holder
@@ -41,6 +43,7 @@ def write_summary(form: Form, merged: Merge, before: Sequence[AnnualReturn] = ()
     _findings(book, looks, merged)
     returns = tuple(merged.returns())
     _indicators(book, looks, form, merged, returns, before)
+    _typed_codes(book, looks, form, merged)
     for section in form.sections:
         _section(book, looks, form, section, merged, returns)
     package = io.BytesIO()
@@ -107,7 +110,8 @@ def _indicators(
     page = Sheet(book, looks, "指标", widths, freeze="C4", landscape=True)
     _title(page, "全市派生指标", "比率是合计之比，不是各校比率的平均。缺数的学校不计入该指标。", len(heads))
     page.heads(heads, [False, False, True, False, True, False, False, False], 24)
-    schools, last = pooled(form, returns, not_asked=merged.not_asked), pooled(form, before)
+    counted, then = ([as_counted(form, annual, merged.codes) for annual in annuals] for annuals in (returns, before))
+    schools, last = pooled(form, counted, not_asked=merged.not_asked), pooled(form, then)
     for section in form.sections:
         for indicator in section.indicators:
             if indicator.total == "none":
@@ -132,6 +136,23 @@ def _indicators(
             )
 
 
+def _typed_codes(book: Workbook, looks: Looks, form: Form, merged: Merge) -> None:
+    """代码对应: the codes outside their lists, and what the bureau takes each for; no sheet where there are none."""
+    if not merged.typed:
+        return
+    heads, widths = ("代码表", "学校填的代码和名称", "对应到", "学校代码"), (20, 40, 40, 50)
+    page = Sheet(book, looks, "代码对应", widths, freeze="A4", landscape=True)
+    told = (
+        f"学校自行填写的 {len(merged.typed)} 个，没有对应的 {len(merged.unmapped)} 个。对应写在学校名册旁边的 {NAME}。"
+    )
+    _title(page, "代码对应", told, len(heads))
+    page.heads(heads, [False] * len(heads), 24)
+    for typed, schools in merged.typed.items():
+        codes, to = form.codes[typed[0]], merged.codes.get(typed, "")
+        words = (codes.title, typed[1], _code(codes, to) if to else "没有对应", "、".join(schools))
+        page.row([(word, looks(TEXT)) for word in words], _height(*zip(words, widths, strict=True)))
+
+
 def _section(
     book: Workbook, looks: Looks, form: Form, section: Section, merged: Merge, returns: Sequence[AnnualReturn]
 ) -> None:
@@ -150,7 +171,8 @@ def _section(
     silent: list[Mapping[str, Plain]] = []
     not_asked = merged.not_asked
     for annual in returns:
-        operands = operands_of(form, annual, None, not_asked.get(annual.frame.school_code, frozenset()))
+        counted = as_counted(form, annual, merged.codes)
+        operands = operands_of(form, counted, None, not_asked.get(annual.frame.school_code, frozenset()))
         frame: list[Written] = [(word, looks(TEXT)) for word in (annual.frame.school_code, annual.frame.school_name)]
         if silence := _silence(section, operands):
             page.row([*frame, (silence, looks(QUIET)), *((("", looks(QUIET)),) * (len(heads) - len(frame) - 1))])
@@ -159,7 +181,8 @@ def _section(
         of_label: dict[str, list[Row]] = {}
         for label, row in _rows(section, operands):
             named: list[Written] = [(label, looks(TEXT))] if first else []
-            page.row([*frame, *named, *(_cell(looks, form, section, operands, row, field) for field in fields)])
+            typed = annual.row(section.key, row.id) or row
+            page.row([*frame, *named, *(_cell(looks, form, section, operands, row, field, typed) for field in fields)])
             of_label.setdefault(label, []).append(row)
         for label, rows in of_label.items():
             sums = {field.key: added(operands.value(section, row, field.key) for row in rows) for field in added_up}
@@ -208,17 +231,24 @@ def _rows(section: Section, operands: ReturnOperands) -> Iterator[tuple[str, Row
     yield from ((labels.get(key, ""), annual.row(section.key, key) or Row(key)) for key in section.row_keys)
 
 
-def _cell(looks: Looks, form: Form, section: Section, operands: ReturnOperands, row: Row, field: Field) -> Written:
-    typed = row.values.get(field.key)
+def _cell(
+    looks: Looks, form: Form, section: Section, operands: ReturnOperands, row: Row, field: Field, as_typed: Row
+) -> Written:
+    typed = as_typed.values.get(field.key)
     value: Value = typed if isinstance(typed, Unreadable | date) else operands.value(section, row, field.key)
     if field.is_number and isinstance(value, int | Decimal):
         digits = text.digits_of(field)
         return text.round_half_up(value, digits), looks(Look(align="right", number=number_format(digits)))
     codes = form.codes.get(field.codes)
     if field.type is FieldType.CODE and isinstance(value, str) and codes is not None:
-        return f"{value.split()[0]} {text.code_name(value, codes)}", looks(TEXT)
+        told = f"（学校填：{typed}）" if value != typed and isinstance(typed, str) else ""
+        return f"{_code(codes, value)}{told}", looks(TEXT)
     words = value.value if value is NA else text.show(field, value, codes)
     return words, looks(Look(align="right", ink=INK3) if field.is_number else TEXT)
+
+
+def _code(codes: CodeList, value: str) -> str:
+    return f"{split_code(value)[0]} {text.code_name(value, codes)}"
 
 
 def _head(field: Field) -> str:

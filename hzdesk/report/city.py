@@ -9,11 +9,13 @@ from hzdesk.errors import UserError
 from hzdesk.forms import find_form, form_of_year
 from hzdesk.forms.model import Form, Indicator
 from hzdesk.indicators import Fields, Total, pooled, total_of
+from hzdesk.merge.typed_codes import CodeMap, as_counted, from_json, to_json
 from hzdesk.operands import ReturnOperands
 from hzdesk.returns import BUREAU, AnnualReturn
 from hzdesk.store import Store
 
 ACCEPTED = "accepted"
+CODES = "typed codes "  # and the year: what the codes that schools typed stand for, as JSON
 MISSING = "missing "  # and the year: the setting of a merged store that names who has not handed in
 NOT_ASKED = "not asked "  # and the year: the fields that a school's edition did not have, as JSON
 
@@ -66,12 +68,12 @@ def city_of(
 
 def read_city(store: Store, forms: Sequence[Form], year: int) -> City:
     """The city of a merged store. UserError when that year has not been merged."""
-    returns = returns_of(store, year)
+    form, codes = form_of_year(forms, year), codes_of(store, year)
+    returns = [as_counted(form, annual, codes) for annual in returns_of(store, year)]
     if not returns:
         known = "、".join(str(merged) for merged in years_of(store)) or "空的"
         raise UserError(f"{store.location} 里没有 {year} 年度的年报，只有 {known}。请先用 merge 汇总这一年。")
     before = returns_of(store, year - 1)
-    form = form_of_year(forms, year)
     is_carried = not before and any(cell.last for item in form.indicators.values() for cell in item.value.cells)
     carried = list(_carried(store, forms, year)) if is_carried else []
     not_handed_in = store.setting(f"{MISSING}{year}").split()
@@ -79,7 +81,7 @@ def read_city(store: Store, forms: Sequence[Form], year: int) -> City:
         forms,
         year,
         returns,
-        before or carried,
+        [as_counted(form, annual, codes) for annual in before or carried],
         is_carried=bool(carried),
         not_handed_in=not_handed_in,
         not_asked=not_asked_of(store, year),
@@ -94,6 +96,15 @@ def not_asked_of(store: Store, year: int) -> Mapping[str, Fields]:
 
 def keep_not_asked(store: Store, year: int, not_asked: Mapping[str, Fields]) -> None:
     store.set_setting(f"{NOT_ASKED}{year}", json.dumps({code: sorted(fields) for code, fields in not_asked.items()}))
+
+
+def codes_of(store: Store, year: int) -> CodeMap:
+    """What the codes that schools typed stand for, as the bureau had said when the year was merged."""
+    return from_json(store.setting(f"{CODES}{year}"))
+
+
+def keep_codes(store: Store, year: int, codes: CodeMap) -> None:
+    store.set_setting(f"{CODES}{year}", to_json(codes))
 
 
 def was_merged(store: Store, year: int) -> bool:

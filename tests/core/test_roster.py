@@ -53,6 +53,7 @@ def test_a_fingerprint_may_be_written_in_groups(tmp_path):
         (HEAD + "3301,甲,vocatoinal,county,330106,,,,\n", "kind 没有“vocatoinal”这一种"),
         (HEAD + "3301,甲,adult,county,330106,,ok,,\n", "first_use 应写 yes 或 no"),
         (HEAD + '3301,"' + "甲" * 140_000 + '",adult,,,,,,\n', "第 2 行读不出"),
+        (HEAD + '3301,"甲,adult,county,330106,,,,\n3302,乙,adult,county,330106,,,,\n', "可能缺了引号"),
         (HEAD + "3301,甲,adult,county,330106,,,,,0571\n", "格数比列名多"),
     ],
 )

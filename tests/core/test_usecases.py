@@ -12,8 +12,10 @@ import pytest
 import db
 from hzdesk import usecases
 from hzdesk.errors import UserError
+from hzdesk.files import write_file
 from hzdesk.forms.model import Field, FieldType
 from hzdesk.merge.aside import set_aside, take_back
+from hzdesk.report.city import read_city
 from hzdesk.returns import Row
 from hzdesk.roster import Member, Roster, read_roster, write_roster
 from hzdesk.signing import Identity, make_identity
@@ -298,6 +300,30 @@ def test_a_file_set_aside_stays_so_in_every_store_and_every_run(bureau, received
     other.close()
     take_back([str(received / "a.xlsx")], roster)
     assert merge(received, roster, bureau).count("accepted") == 1
+
+
+def test_a_code_that_a_school_typed_is_listed_beside_the_roster_and_counted_as_it_is_answered(
+    bureau, identity, roster, tmp_path
+):
+    told = annual(changed(SOUND, {"programmes.0.programme": "0123 古琴制作"}))
+    write_file(tmp_path / "in" / "a.xlsx", make([FORM], told, None, identity, when=NOW).content)
+    listed = SOUND["programmes"][1]["programme"]
+    assert merge(tmp_path / "in", roster, bureau).unmapped == (("programmes", "0123 古琴制作"),)
+    codes = tmp_path / "typed_codes.csv"
+    text = codes.read_text(encoding="utf-8-sig")
+    for answer in ("", listed):
+        codes.write_text(text.replace("古琴制作,", f"古琴制作,{answer}"), encoding="utf-8-sig")
+        merge(tmp_path / "in", roster, bureau)
+        (counted,) = read_city(bureau, [FORM], 2023).schools
+        assert counted.annual.rows("programmes")[0].values["programme"] == (answer or "0123 古琴制作")
+        assert bureau.load(2023).rows("programmes")[0].values["programme"] == "0123 古琴制作"
+
+
+def test_a_list_of_typed_codes_that_cannot_be_read_stops_the_merge_before_it_begins(bureau, received, roster, tmp_path):
+    (tmp_path / "typed_codes.csv").write_text("list,typed,to\n专页,1 甲,2 乙\n", encoding="utf-8")
+    with pytest.raises(UserError, match="第 2 行"):
+        merge(received, roster, bureau)
+    assert (bureau.heads(), bureau.received(2023)) == ((), ())
 
 
 def test_the_merged_store_gives_the_check_code_of_the_schools_store(school, bureau, received, roster):

@@ -44,6 +44,12 @@ def test_a_file_is_also_named_by_its_digest_and_taken_back_by_either(roster, fil
         take_back([file], roster)
 
 
+def test_a_quotation_mark_that_is_never_closed_swallows_no_further_lines(roster, file):
+    beside(roster).write_text(f'digest,file,who,when,why\n{DIGEST},"a,张三,2024-01-08,x\n', encoding="utf-8")
+    with pytest.raises(UserError, match="可能缺了引号"):
+        read_asides(beside(roster))
+
+
 def test_setting_aside_again_keeps_one_line_with_the_newest_reason(roster, file):
     for why in ("一", "二"):
         set_aside([file], roster, "张三", why, DAY)
