@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -77,7 +77,7 @@ class SqlStore:
             if found is None:
                 raise KeyError(frame)
             head = found.head
-            revision = self._insert_head(replace(head.frame, revision=frame.revision + 1), head.form, head.edition, at)
+            revision = self._insert_head(head.frame._replace(revision=frame.revision + 1), head.form, head.edition, at)
             for name, columns in self._tables_of_values():
                 kept = ", ".join(columns)
                 copied = f"INSERT INTO {name} (return_id, {kept}) SELECT ?, {kept} FROM {name} WHERE return_id = ?"
@@ -112,7 +112,7 @@ class SqlStore:
         with self._writing() as at:
             return_id = self._get(frame).id
             if not signed.trial:
-                facts = json.dumps(asdict(signed), ensure_ascii=False)
+                facts = json.dumps(signed._asdict(), ensure_ascii=False)
                 self._connection.run("UPDATE returns SET signed = ? WHERE id = ?", (facts, return_id))
             self._connection.run(_KEEP_SUBMISSION, (return_id, at, signed.check_code, signed.file, submission))
 

@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from hzdesk.expressions import Expression
 from hzdesk.forms.model import Field, FieldType, Form, Section
@@ -180,13 +180,24 @@ def _place(section: Section, annual: AnnualReturn, row: str) -> str:
     return str(next(place for place, found in enumerate(annual.rows(section.key), 1) if found.id == row))
 
 
+@runtime_checkable
+class _Named(Protocol):
+    """A NamedTuple."""
+
+    @property
+    def _field_defaults(self) -> dict[str, Any]: ...
+    def _asdict(self) -> dict[str, Any]: ...
+
+
 def _declared(item: object) -> Any:
     """A declaration as plain JSON, without what equals a default."""
     if isinstance(item, Expression):
         return item.source
     if is_dataclass(item):
-        values = ((field, getattr(item, field.name)) for field in fields(item))
-        return {field.name: _declared(value) for field, value in values if not _is_default(field, value)}
+        return _without_defaults((field.name, getattr(item, field.name), field.default) for field in fields(item))
+    if isinstance(item, _Named):
+        defaults = item._field_defaults
+        return _without_defaults((name, value, defaults.get(name, MISSING)) for name, value in item._asdict().items())
     if isinstance(item, Mapping):
         return {str(key): _declared(value) for key, value in item.items()}
     if isinstance(item, range):
@@ -198,7 +209,9 @@ def _declared(item: object) -> Any:
     return item.value if isinstance(item, Enum) else clean(item) if isinstance(item, str) else item
 
 
-def _is_default(field: Any, value: object) -> bool:
-    if field.default_factory is not MISSING:
-        return bool(value == field.default_factory())
-    return field.default is not MISSING and type(value) is type(field.default) and bool(value == field.default)
+def _without_defaults(declared: Iterable[tuple[str, object, object]]) -> dict[str, Any]:
+    """What is declared by name, of names with values and defaults."""
+    others = (
+        (name, value) for name, value, default in declared if type(value) is not type(default) or value != default
+    )
+    return {name: _declared(value) for name, value in others}

@@ -1,10 +1,10 @@
 """Two returns side by side: which cells differ, and the edits that lead from one to the other."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import takewhile
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from hzdesk import text
 from hzdesk.forms.model import Field, Form, Section
@@ -18,8 +18,7 @@ Fields = frozenset[tuple[str, str]]  # (section, field)
 Kind = Literal["cell", "row_added", "row_removed", "row_moved", "nothing"]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(NamedTuple):
     """One cell that differs, named as people do: sheet, row and column by label; old and new as text, blank empty.
 
     A row that came or went is one difference, with what stands in it; one that moved has its places; 本年无 of a table

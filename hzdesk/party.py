@@ -1,12 +1,11 @@
 """Who fills in a return, as sentences speak of them: a school, or the bureau on its own form."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hzdesk.returns import BUREAU, Frame
 
 
-@dataclass(frozen=True)
-class Party:
+class Party(NamedTuple):
     name: str
     own: str  # what is theirs
     reader: str  # who, or when, a submission is read

@@ -8,6 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from hzdesk.values import Value
@@ -16,8 +17,7 @@ BUREAU = "bureau"  # kind of the bureau's own return
 EXAMPLE_NAME = "示例"  # every example school is called so, with more behind it
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """Whose return it is: what every return has, whatever the form."""
 
     school_code: str
@@ -33,12 +33,11 @@ class Frame:
         return self.school_name.startswith(EXAMPLE_NAME)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One row of a section; blank values are left out. `id` is random in a table, the declared key in a matrix."""
 
     id: str
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = MappingProxyType({})
 
 
 def new_row_id() -> str:

@@ -1,7 +1,6 @@
 """What the core asks of a store. `db` keeps it in SQLite (or PostgreSQL); everybody else sees only this."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
 from hzdesk.returns import AnnualReturn, Edit, Frame
@@ -10,8 +9,7 @@ from hzdesk.values import Value
 SUFFIX = ".hzdesk"  # of the file that holds a school's years
 
 
-@dataclass(frozen=True)
-class Signed:
+class Signed(NamedTuple):
     """Facts of the submission made from a return; `reason` is why it left with open errors, `trial` is 试报."""
 
     when: str  # ISO 8601 with offset

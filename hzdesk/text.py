@@ -18,9 +18,10 @@ YES, NO = "是", "否"
 
 _NA_WORDS = frozenset({"不适用", "n/a", "N/A"})
 _SCALES = {"亿": 100_000_000, "万": 10_000}
-_NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Compiled when they are first used, not at every start.
+_NUMBER = r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d*)?|[+-]?\.\d+"
+_DATE = r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
+_UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
 _LOOK_ALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "。": ".", "，": ",", "；": ""})
 _DIGITS_AT_MOST = 15  # Excel keeps no more, so neither may a submission
 
@@ -61,7 +62,7 @@ def clean(typed: str) -> str:
     """The text as every store and sheet can keep it: NFC, lines ended by `\\n`, without control characters."""
     if typed.isprintable():
         return typed if typed.isascii() else unicodedata.normalize("NFC", typed)
-    plain = _UNWRITABLE.sub("", typed.replace("\r\n", "\n").replace("\r", "\n"))
+    plain = re.sub(_UNWRITABLE, "", typed.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", plain)
 
 
@@ -78,7 +79,7 @@ def parse_number(text: str, unit: str = "") -> Decimal | None:
         cleaned = cleaned.removesuffix(unicodedata.normalize("NFKC", unit))
     scale = _SCALES.get(cleaned[-1:], 1)
     cleaned = cleaned[:-1] if scale > 1 else cleaned
-    if not _NUMBER.fullmatch(cleaned):
+    if not re.fullmatch(_NUMBER, cleaned):
         return None
     try:
         number = Decimal(cleaned.replace(",", "")) * scale
@@ -195,7 +196,7 @@ def parse_code(codes: CodeList, cleaned: str, text: str) -> Value:
 
 
 def _parse_date(text: str) -> date | None:
-    found = _DATE.fullmatch(unicodedata.normalize("NFKC", text))
+    found = re.fullmatch(_DATE, unicodedata.normalize("NFKC", text))
     try:
         return date(int(found[1]), int(found[2]), int(found[3])) if found else None
     except ValueError:

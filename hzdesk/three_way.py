@@ -34,7 +34,7 @@ class Change:
         found = self.difference
         if not self.conflict:
             return f"{found.place}：{found.change}"
-        mine, other = (replace(found, old=self.base, new=end, kind="cell").change for end in (found.old, found.new))
+        mine, other = (found._replace(old=self.base, new=end, kind="cell").change for end in (found.old, found.new))
         return f"{found.place}：两边都改过，{own} {mine}，科室 {other}"
 
 
@@ -104,7 +104,7 @@ class _Three:
                 continue
             mine = own.pop(identity(section, other), None)
             if mine is None:
-                yield self._added(section, replace(other, id=new_row_id()))
+                yield self._added(section, other._replace(id=new_row_id()))
             else:
                 yield from self._cells(section, fields, Row(mine.id), mine, other)
 

@@ -94,7 +94,7 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
     Figures are left blank on purpose; last year's stand beside every cell.
     """
     before = existing(store, year - 1)
-    frame = replace(before.frame, year=year, revision=1)
+    frame = before.frame._replace(year=year, revision=1)
     form = form_of(forms, frame)
     _refuse_existing(store, year)
     before = under_new_names(form, before)

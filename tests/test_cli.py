@@ -216,7 +216,7 @@ def test_a_table_goes_to_an_office_and_its_changes_come_back(city, tmp_path):
 def test_another_schools_file_is_not_imported(city, tmp_path):
     store = db.open_store(str(tmp_path / "d.hzdesk"), [FORM], create=True)
     sound = annual(SOUND)
-    store.save(replace(sound, frame=replace(sound.frame, school_code="9")), "x")
+    store.save(replace(sound, frame=sound.frame._replace(school_code="9")), "x")
     store.close()
     done = run("import", tmp_path / "d.hzdesk", exported(city))
     assert done.returncode == 2
@@ -310,7 +310,7 @@ def test_out_and_summary_never_replace_a_store_or_a_key(city, tmp_path, name):
 def test_a_merged_store_is_no_schools_return(tmp_path):
     store = db.open_store(str(tmp_path / "m.hzdesk"), [FORM], create=True)
     one = annual(SOUND)
-    store.save_many(2023, [one, replace(one, frame=replace(one.frame, school_code="9"))], [], "x")
+    store.save_many(2023, [one, replace(one, frame=one.frame._replace(school_code="9"))], [], "x")
     store.close()
     done = run("check", tmp_path / "m.hzdesk", "--year", 2023)
     assert done.returncode == 2

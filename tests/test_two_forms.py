@@ -139,7 +139,7 @@ def merged(tmp_path: Path, identity: Identity, store: Store) -> Iterator[tuple[S
     members, before = {}, store.load(2023)
     for code, form, more in ((CODE, return_2026.FORM, {}), ("3301000002", newer, {"basics.boarders": 70})):
         found = annual(changed(return_2026.sound(2024), more), form)
-        found = replace(found, frame=replace(found.frame, school_code=code))
+        found = replace(found, frame=found.frame._replace(school_code=code))
         content = make([return_2023.FORM, form], found, before if code == CODE else None, identity, when=NOW).content
         (tmp_path / "in" / f"{code}.xlsx").write_bytes(content)
         members[code] = Member(code, "示例学校", "vocational_high", "municipal", "330106", identity.fingerprint)

@@ -1,7 +1,6 @@
 """What the menu 文件 does: open, make and close files, change the year, keep a copy."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -185,7 +184,7 @@ class Files:
         if year - 1 in known:
             begin = partial(next_year, session.store, session.forms, year, session.who)
         else:
-            begin = partial(self._begin, session.store, replace(session.frame, year=year, revision=1))
+            begin = partial(self._begin, session.store, session.frame._replace(year=year, revision=1))
         if self._workspace.attempt(begin):
             self._workspace.open_year(year)
 

@@ -21,7 +21,7 @@ Told = Mapping[str, Any]
 def next_return(form: Form, before: AnnualReturn, seed: int) -> AnnualReturn:
     """The return of the year after, on that year's form, without explanations."""
     year = before.frame.year + 1
-    frame = replace(before.frame, year=year, revision=1)
+    frame = before.frame._replace(year=year, revision=1)
     kept = normal(form, replace(under_new_names(form, before), explanations=()))
     sections = dict(kept.sections)
     for name, steps in _told().items():

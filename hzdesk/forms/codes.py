@@ -4,11 +4,10 @@ An entry is never deleted: it gets a last year. An open list also accepts a code
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Code:
+class Code(NamedTuple):
     """One entry. The years are the first and the last one it may be used for; None is open ended."""
 
     code: str
@@ -23,8 +22,7 @@ class Code:
         return (self.valid_from is None or self.valid_from <= year) and (self.valid_to is None or year <= self.valid_to)
 
 
-@dataclass(frozen=True)
-class CodeList:
+class CodeList(NamedTuple):
     """A code list; `attributes` names in Chinese what its entries know beside code and name (key -> label)."""
 
     key: str

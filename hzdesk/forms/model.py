@@ -50,8 +50,7 @@ class Missing(StrEnum):
     NEVER_SKIP = "never_skip"  # blank counts as 0
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(NamedTuple):
     """One data item (指标). `digits` is the number of decimals of a percent or decimal; money always has 2."""
 
     key: str
@@ -82,8 +81,7 @@ class Field:
         return self.break_year == year
 
 
-@dataclass(frozen=True)
-class FixedRow:
+class FixedRow(NamedTuple):
     """A declared row of a matrix."""
 
     key: str
@@ -92,8 +90,7 @@ class FixedRow:
     total_of: tuple[str, ...] = ()  # computed: the sum of these rows
 
 
-@dataclass(frozen=True)
-class Check:
+class Check(NamedTuple):
     """A declared relation that should hold (审核公式).
 
     A check without `kind` holds when `require` is true. The ready-made kinds keep their operands in `fields`:
@@ -117,8 +114,7 @@ class Check:
     answers: tuple[str, ...] = ()  # ready-made explanations
 
 
-@dataclass(frozen=True)
-class Indicator:
+class Indicator(NamedTuple):
     """A figure computed from fields (派生指标): for one return, and over schools by `total`."""
 
     key: str
@@ -144,8 +140,7 @@ class Origin(StrEnum):
     EXEMPT = "exempt"  # nowhere: the published report contradicts itself
 
 
-@dataclass(frozen=True)
-class ReportNumber:
+class ReportNumber(NamedTuple):
     """A number that the yearly report states.
 
     It is an indicator over all schools, or `value`: over what the school that plays `part` has entered, or without one
@@ -168,8 +163,7 @@ class ReportNumber:
     same_as: str = ""  # the indicator that gives the same over all schools
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """Where the bureau says which school the report speaks of: a table, the field of the part, that of the school."""
 
     section: str

@@ -293,7 +293,7 @@ def _parts(report: Item) -> Parts | None:
     words = report.texts("parts")
     if not words:
         return None
-    if len(words) != len(fields(Parts)):
+    if len(words) != len(Parts._fields):
         report.say('parts 应写作 ["表", "角色的指标", "学校的指标"]')
         return None
     return Parts(*words)

@@ -10,7 +10,7 @@ from typing import Any
 from hzdesk.forms.codes import Code, CodeList
 from hzdesk.forms.item import are_tables
 
-COLUMNS = tuple(column.name for column in fields(Code))[:-1]
+COLUMNS = Code._fields[:-1]
 
 
 def load_code_lists(folder: Path) -> tuple[Mapping[str, CodeList], tuple[str, ...]]:

@@ -107,7 +107,7 @@ def _remark(code: str, **words: str) -> Problem:
 def _with_facts(annual: AnnualReturn, member: Member) -> AnnualReturn:
     """The return with the roster's kind, affiliation and district; what the roster leaves blank stays."""
     facts = {fact: known for fact in SCHOOL_FACTS if (known := getattr(member, fact))}
-    return replace(annual, frame=replace(annual.frame, **facts))
+    return replace(annual, frame=annual.frame._replace(**facts))
 
 
 def _differing_facts(form: Form, found: AnnualReturn, wanted: AnnualReturn) -> str:

@@ -1,14 +1,13 @@
 """What stands on the cover (封面) beside the frame of the return."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hzdesk.forms.model import Form
 from hzdesk.returns import AnnualReturn, Frame
 from hzdesk.text import plain
 
 
-@dataclass(frozen=True)
-class Cover:
+class Cover(NamedTuple):
     """`kind`, `affiliation`, `district` are the names people know; none of it enters the check code but `check_code`.
 
     `prepared` is the day as ISO text, `program` the version that wrote the file, `reason` why a return leaves with open

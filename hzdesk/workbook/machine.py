@@ -9,7 +9,7 @@ instead: its name and the sections in it; `content` is what stood in those when 
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -50,11 +50,11 @@ def documents(
     """The documents by name. `annual` is in its normal shape."""
     head = {
         "format": FORMAT,
-        "frame": asdict(annual.frame),
+        "frame": annual.frame._asdict(),
         "form": form.key,
         "edition": form.edition,
         "form_digest": form_digest(form),
-        "cover": asdict(cover),
+        "cover": cover._asdict(),
         "heads": {sheet.section.key: sheet.heads for sheet in sheets if sheet.plan.columns},
     }
     rows = {
@@ -64,7 +64,7 @@ def documents(
     made: dict[str, object] = {HEAD: head, CONTENT: content(form, annual), ROWS: rows, ANSWERS: answers}
     if previous is not None:
         used = operands_of_last_year(form, previous)
-        made[PREVIOUS] = {"frame": asdict(used.frame), "edition": used.edition, "content": content(form, used)}
+        made[PREVIOUS] = {"frame": used.frame._asdict(), "edition": used.edition, "content": content(form, used)}
     return {name: canonical_json(document) for name, document in made.items()}
 
 
@@ -196,12 +196,11 @@ def _loaded(text: str) -> Any:
 
 
 def _facts(kind: type[Frame | Cover], found: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields of a dataclass as they stand in JSON, each of its own type."""
-    known = {field: found[field.name] for field in fields(kind) if field.name in found}
-    for field, value in known.items():
-        if field.type in (str, int, bool) and type(value) is not field.type:
-            raise TypeError(field.name)
-    return {field.name: value for field, value in known.items()}
+    """The facts of a frame or cover as they stand in JSON, each of its own type."""
+    for name, wanted in kind.__annotations__.items():
+        if name in found and wanted in (str, int, bool) and type(found[name]) is not wanted:
+            raise TypeError(name)
+    return {name: found[name] for name in kind._fields if name in found}
 
 
 def _text(found: object) -> str:

@@ -188,7 +188,7 @@ class Visible:
             self.say("frame", f"封面上的{shown}不是年度和稿次。请学校用程序重新生成上报件。", COVER)
             return frame
         name, code = found.get("school_name", ""), found.get("school_code", "")
-        return replace(frame, school_name=name, school_code=code, year=int(year), revision=int(revision))
+        return frame._replace(school_name=name, school_code=code, year=int(year), revision=int(revision))
 
     def rows(self, sheet: SheetLayout) -> Iterator[Row]:
         is_older = not self.is_same_form and sheet.table not in self.names

@@ -71,7 +71,7 @@ def sheets() -> tuple[str, ...]:
 def school_store(file: Path) -> Path:
     """The store of the largest school with ten returns: all years, each in two revisions; all but the last signed."""
     returns = [
-        replace(annual, frame=replace(annual.frame, revision=revision)) for revision in (1, 2) for annual in city()[-1]
+        replace(annual, frame=annual.frame._replace(revision=revision)) for revision in (1, 2) for annual in city()[-1]
     ][:10]
     content = made().content
     store = open_a_store(str(file), create=True)
@@ -125,7 +125,7 @@ def submissions(folder: Path, count: int) -> tuple[Path, Path]:
     members = {}
     for number in range(count):
         annual, parts = templates()[number % TEMPLATES]
-        frame = replace(annual.frame, school_code=f"{9_900_000_000 + number}")
+        frame = annual.frame._replace(school_code=f"{9_900_000_000 + number}")
         codes = [check_code(FORM, found) for found in (annual, replace(annual, frame=frame))]
         package = packed(parts, {annual.frame.school_code: frame.school_code, codes[0]: codes[1]})
         signed = sign(package, identity(), role=FORM.signers[0], when=NOW)

@@ -86,7 +86,7 @@ def test_every_other_value_gives_another_code(form: Form, annual: AnnualReturn, 
 
 def test_school_year_revision_and_nothing_are_part_of_the_code(form: Form, annual: AnnualReturn) -> None:
     frames = [
-        replace(annual.frame, **{name: value})
+        annual.frame._replace(**{name: value})
         for name, value in (("school_code", "3302"), ("year", 2022), ("revision", 2))
     ]
     returns = [

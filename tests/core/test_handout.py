@@ -82,8 +82,8 @@ def test_another_schools_or_another_years_workbook_is_refused(school, sent):
     mine = annual(SOUND)
     filled = handout.read_back([FORM], sent)
     for frame, why in (
-        (replace(mine.frame, school_code="9"), "示例学校 的，不能导入本校的年报"),
-        (replace(mine.frame, year=2022), "学生处.xlsx 是 2023 年度的，打开的是 2022 年度"),
+        (mine.frame._replace(school_code="9"), "示例学校 的，不能导入本校的年报"),
+        (mine.frame._replace(year=2022), "学生处.xlsx 是 2023 年度的，打开的是 2022 年度"),
     ):
         with pytest.raises(UserError, match=why):
             handout.hand_back(FORM, replace(mine, frame=frame), filled, sent.name)

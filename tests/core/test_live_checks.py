@@ -75,7 +75,7 @@ def test_after_any_edits_the_findings_are_those_of_a_run_from_the_start(data: st
 def test_another_frame_is_looked_at_as_a_whole() -> None:
     live = LiveChecks(FORM, None)
     live.run(NOW)
-    turned = replace(NOW, frame=replace(NOW.frame, kind="technical"))
+    turned = replace(NOW, frame=NOW.frame._replace(kind="technical"))
     assert live.run(turned) == checks.run(FORM, turned)
 
 

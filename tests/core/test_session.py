@@ -1,6 +1,5 @@
 """A return being worked on, over a real store."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,7 +150,7 @@ def test_a_first_return_is_begun_once(tmp_path, form):
     with pytest.raises(UserError, match="已经有了"):
         usecases.new_return(store, [form], frame, "x")
     with pytest.raises(UserError, match="没有 2031 年度的报表制度"):
-        usecases.new_return(store, [form], replace(frame, year=2031), "x")
+        usecases.new_return(store, [form], frame._replace(year=2031), "x")
     store.close()
 
 

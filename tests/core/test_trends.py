@@ -133,7 +133,7 @@ def test_indicators_of_the_city_and_of_other_schools_are_left_out() -> None:
     assert KEY in keys
     assert not keys & {key for key, indicator in FORM.indicators.items() if indicator.city_only}
     technical = school(y2023=20)
-    frame = replace(technical[2023].frame, kind="technical")
+    frame = technical[2023].frame._replace(kind="technical")
     technical[2023] = replace(technical[2023], frame=frame)
     assert KEY not in {t.indicator.key for t in trends.trends([FORM], FORM, technical)}
 

@@ -172,7 +172,7 @@ def test_a_merged_store_is_merged_into_again(bureau, received, roster):
 
 def test_a_draft_of_another_year_does_not_stop_a_merge(bureau, received, roster):
     last = annual(SOUND)
-    bureau.save(replace(last, frame=replace(last.frame, year=2022)), "x")
+    bureau.save(replace(last, frame=last.frame._replace(year=2022)), "x")
     assert merge(received, roster, bureau).count("accepted") == 1
     assert [head.frame.year for head in bureau.heads()] == [2022, 2023]
 
@@ -246,7 +246,7 @@ def test_a_summary_never_takes_the_place_of_a_submission(received, tmp_path):
 
 def test_a_store_of_many_schools_is_no_schools_return(bureau, tmp_path, identity):
     one = annual(SOUND)
-    bureau.save_many(2023, [one, replace(one, frame=replace(one.frame, school_code="9"))], [], "x")
+    bureau.save_many(2023, [one, replace(one, frame=one.frame._replace(school_code="9"))], [], "x")
     with pytest.raises(UserError, match="是汇总库，有 2 所学校的年报"):
         usecases.standing(bureau, [FORM], 2023)
     with pytest.raises(UserError, match="是汇总库"):

@@ -23,7 +23,7 @@ FULL = replace(
     nothing=frozenset({"modes"}),
     explanations=(Explanation("A-01", "facts", "record", "因为搬迁", "d1"),),
 )
-DRAFT = replace(FULL, frame=replace(FRAME, year=2022))
+DRAFT = replace(FULL, frame=FRAME._replace(year=2022))
 SIGNED = Signed("2023-12-20T10:00:00+08:00", "王老师", "ab" * 32, "0000-1111-2222-3333", "上报.xlsx")
 RECEIVED = Received("a.xlsx", "0" * 64, b"PK", "accepted", "valid", "{}", "33", 2023, 1)
 EDITS = [SetValue("facts", "record", "students", 6), SetValue("programmes", "b", "since", 2020)]
@@ -38,7 +38,7 @@ def kept(path: Path, reopen: Reopen) -> Path:
     store.save(DRAFT, "我")
     store.write(DRAFT.frame, [SetValue("facts", "record", "students", 7)], "我")
     store.lock(FRAME, SIGNED, b"PK")
-    store.save_many(2021, [replace(FULL, frame=replace(FRAME, year=2021))], [RECEIVED], "局")
+    store.save_many(2021, [replace(FULL, frame=FRAME._replace(year=2021))], [RECEIVED], "局")
     store.set_setting("方案", "一")
     store.close()
     return path

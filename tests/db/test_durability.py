@@ -48,7 +48,7 @@ from tests.db.sample import BLANK, FORM, FRAME
 store = open_store(sys.argv[1], [FORM], create=True)
 for number in range(10**9):
     sections = {"facts": (Row("record", {"students": number}),)}
-    frames = [replace(FRAME, school_code=str(code)) for code in range(20)]
+    frames = [FRAME._replace(school_code=str(code)) for code in range(20)]
     store.save_many(2023, [replace(BLANK, frame=frame, sections=sections) for frame in frames], [], "局")
     print(number, flush=True)
 """
@@ -116,7 +116,7 @@ def refuses_and_goes_on(store: Store, sentence: str) -> None:
     with pytest.raises(UserError, match=sentence):
         store.save(large, "我")
     with pytest.raises(UserError, match=sentence):
-        store.save_many(2022, [replace(large, frame=replace(FRAME, year=2022))], [], "局")
+        store.save_many(2022, [replace(large, frame=FRAME._replace(year=2022))], [], "局")
     assert store.load(2023) == before
     assert [head.frame.year for head in store.heads()] == [2023]
 

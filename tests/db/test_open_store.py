@@ -266,7 +266,7 @@ def test_a_revision_begun_by_a_program_with_an_older_form_has_every_answer(fille
     wanted = newer.load(2023)
     reopen().begin_revision(FRAME, "我")
     again = reopen(WIDER)
-    assert again.load(2023) == replace(wanted, frame=replace(FRAME, revision=2))
+    assert again.load(2023) == replace(wanted, frame=FRAME._replace(revision=2))
     assert again.load(2023, revision=1) == wanted
 
 

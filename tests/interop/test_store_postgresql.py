@@ -119,7 +119,7 @@ def test_the_log_is_read_back_exactly(store: Store):
 
 def test_a_merge_takes_the_place_of_what_its_year_had(store: Store):
     def merged(*codes: str) -> list[AnnualReturn]:
-        return [replace(FULL, frame=replace(FRAME, school_code=code)) for code in codes]
+        return [replace(FULL, frame=FRAME._replace(school_code=code)) for code in codes]
 
     file = Received("甲.xlsx", "0" * 64, bytes(range(256)), "accepted", "valid", "{}", "1", 2023, 1)
     store.save_many(2023, merged("1", "2", "3"), [file], "局")
@@ -202,7 +202,7 @@ def test_a_return_merged_into_the_server_has_the_check_code_of_its_submission(op
     identity = make_identity("示例学校", valid_from=when, valid_to=when + timedelta(days=1))
     told = annual(SOUND)
     answer = Explanation("BAS-01", "basics", "record", "合并了两个校区，“二〇二三”。", "d")
-    told = replace(told, explanations=(answer,), frame=replace(told.frame, school_code="330101"))
+    told = replace(told, explanations=(answer,), frame=told.frame._replace(school_code="330101"))
     made = make([RETURN], told, None, identity, when=when)
     (tmp_path / "a.xlsx").write_bytes(made.content)
     facts = ("330101", told.frame.school_name, told.frame.kind, told.frame.affiliation, "330106")

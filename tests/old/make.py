@@ -20,7 +20,7 @@ RECEIVED = Received("2022.xlsx", "cd" * 32, b"PK\3\4", "accepted", "valid", '{"p
 
 LAST = replace(
     BLANK,
-    frame=replace(FRAME, year=2022),
+    frame=FRAME._replace(year=2022),
     sections={
         "facts": (
             Row(

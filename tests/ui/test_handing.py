@@ -97,7 +97,7 @@ def submission(folder: Path, changes: Changes, name: str = "上报件.xlsx", **f
     """What the school has signed, with these changes in it."""
     identity = make_identity("示例学校", valid_from=WHEN, valid_to=WHEN + timedelta(days=1))
     told = annual(changed(SOUND, changes))
-    told = replace(told, frame=replace(told.frame, **frame))
+    told = replace(told, frame=told.frame._replace(**frame))
     (folder / name).write_bytes(make(shipped_forms(), told, annual(LAST), identity, when=WHEN).content)
     return folder / name
 

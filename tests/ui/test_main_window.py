@@ -1,7 +1,6 @@
 """The window as a person drives it: keys, menus, files."""
 
 import gc
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -215,7 +214,7 @@ def test_a_further_year_begins_with_the_schools_facts(open_window: OpenWindow, m
     window = open_window(make_file())
     before = workspace_of(window).session.frame
     window._files.begin_year(2021)
-    assert workspace_of(window).session.frame == replace(before, year=2021, revision=1)
+    assert workspace_of(window).session.frame == before._replace(year=2021, revision=1)
     assert "新建 2021 年度" not in [choice.text for choice in window._files.years() if choice is not None]
 
 

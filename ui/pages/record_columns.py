@@ -1,6 +1,6 @@
 """Where the columns of a record stand, and the heads of its groups."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,8 +14,7 @@ MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
 TO_RIGHT = MIDDLE | Qt.AlignmentFlag.AlignRight
 
 
-@dataclass(frozen=True)
-class Columns:
+class Columns(NamedTuple):
     """Where the columns of a record stand, in pixels from its left edge. A remark without room is left out."""
 
     left: int

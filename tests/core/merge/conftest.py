@@ -32,7 +32,7 @@ def submission(identities: tuple[Identity, Identity]) -> Maker:
     ) -> bytes:
         found = annual(changed(SOUND, cells or {}))
         told = {"school_code": code, "school_name": f"示例{code}学校", "revision": revision, "year": year}
-        found = replace(found, frame=replace(found.frame, **told, **(facts or {})))
+        found = replace(found, frame=found.frame._replace(**told, **(facts or {})))
         words = {"annual": found, "previous": None, "forms": [FORM]} | more
         return make(identity=identities[key], when=NOW, **words).content
 
@@ -45,7 +45,7 @@ def bureau_submission(identities: tuple[Identity, Identity]) -> Maker:
 
     def made(**facts: str) -> bytes:
         (own,) = bureau_returns(shipped_forms(), [2023])
-        own = replace(own, frame=replace(own.frame, **facts))
+        own = replace(own, frame=own.frame._replace(**facts))
         return make(shipped_forms(), own, None, identities[0], when=NOW).content
 
     return made

@@ -292,7 +292,7 @@ def test_a_cover_with_an_impossible_year_is_altered(roster, monkeypatch, identit
 def package_of(code="", previous=None):
     """A submission before it is signed."""
     found = annual(SOUND)
-    found = replace(found, frame=replace(found.frame, school_code="330101", school_name="示例330101学校"))
+    found = replace(found, frame=found.frame._replace(school_code="330101", school_name="示例330101学校"))
     code = code or check_code(FORM, found)
     cover = Cover("2024-01-05", "1", code, **_names(FORM, found.frame), example=True, signers=FORM.signers)
     return write_submission(FORM, found, cover, previous=previous)

@@ -79,7 +79,7 @@ def test_counts_are_added_up_at_the_foot(book):
 
 def test_a_rate_is_never_added_up(submission, roster):
     section = FORM.by_key["basics"]
-    fields = [replace(f, type=FieldType.PERCENT) if f.key == "staff" else f for f in section.fields]
+    fields = [f._replace(type=FieldType.PERCENT) if f.key == "staff" else f for f in section.fields]
     rated = replace(section, fields=tuple(fields))
     form = replace(FORM, sections=tuple(rated if s is section else s for s in FORM.sections))
     merged = merge([receive("1.xlsx", submission(), [FORM], roster)], roster, 2023, [FORM])
@@ -114,7 +114,7 @@ def test_the_foot_says_over_how_many_schools_it_is(submission, roster, answers, 
     receipts = []
     for code, answer in zip(("330101", "330102", "330103"), answers, strict=True):
         told = annual(changed(SOUND, {f"aid.{row}.recipients": answer for row in SOUND["aid"]}))
-        told = replace(told, frame=replace(told.frame, school_code=code, school_name=f"示例{code}学校"))
+        told = replace(told, frame=told.frame._replace(school_code=code, school_name=f"示例{code}学校"))
         receipts.append(receive(code, submission(annual=told), [FORM], roster))
     merged = merge(receipts, roster, 2023, [FORM])
     found = rows(CalamineWorkbook.from_filelike(io.BytesIO(write_summary(FORM, merged))), section.title)
@@ -130,7 +130,7 @@ def test_a_school_with_none_and_one_that_says_nothing_are_told_apart(submission,
     silent = annual(changed(SOUND, {"contests": []}))
     receipts = []
     for code, nothing in (("330101", {table.key}), ("330102", set())):
-        frame = replace(silent.frame, school_code=code, school_name=f"示例{code}学校")
+        frame = silent.frame._replace(school_code=code, school_name=f"示例{code}学校")
         told = replace(silent, frame=frame, sections={**silent.sections, table.key: ()}, nothing=frozenset(nothing))
         receipts.append(receive(code, submission(annual=told), [FORM], roster))
     summary = write_summary(FORM, merge(receipts, roster, 2023, [FORM]))
@@ -146,7 +146,7 @@ def test_a_school_with_no_rows_counts_at_the_foot_when_it_says_so(submission, ro
     receipts = []
     for code, rowless, nothing in (("330101", False, False), ("330102", True, True), ("330103", True, False)):
         told = annual(changed(SOUND, {"programmes": []} if rowless else {}))
-        told = replace(told, frame=replace(told.frame, school_code=code, school_name=f"示例{code}学校"))
+        told = replace(told, frame=told.frame._replace(school_code=code, school_name=f"示例{code}学校"))
         told = replace(told, nothing=told.nothing | {table.key} if nothing else told.nothing - {table.key})
         receipts.append(receive(code, submission(annual=told), [FORM], roster))
     merged = merge(receipts, roster, 2023, [FORM])

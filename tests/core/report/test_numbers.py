@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -233,5 +232,5 @@ def test_numbers_csv_has_the_promised_columns_and_a_bom() -> None:
 def test_the_bureau_is_no_school() -> None:
     frame = returns(2023)[-1].frame
     assert form_of(FORMS, frame).of_bureau
-    assert not form_of(FORMS, replace(frame, kind="adult")).of_bureau
+    assert not form_of(FORMS, frame._replace(kind="adult")).of_bureau
     assert stated()["schools_total"].value == 62

@@ -44,7 +44,7 @@ def test_a_table_has_empty_rows_for_more_but_never_beyond_its_maximum(form: Form
     assert [sheet.cell(row, 2).value for row in (6, 7, 8, 37)] == [1, 2, 3, 32]
     assert sheet.max_row == 37
     full = replace(annual, sections=FULL | {"offers": FULL["offers"][:1] * 49})
-    ids = (replace(row, id=str(place)) for place, row in enumerate(full.rows("offers")))
+    ids = (row._replace(id=str(place)) for place, row in enumerate(full.rows("offers")))
     full = replace(full, sections=full.sections | {"offers": tuple(ids)})
     assert opened(for_office(form, full, "offers"))["专业设置"].max_row == 5 + 50
 

@@ -75,7 +75,7 @@ def test_frame_cover_and_edition_come_back(form: Form, annual: AnnualReturn) -> 
 
 
 def test_last_year_comes_back_as_far_as_checks_and_headline_use_it(form: Form, annual: AnnualReturn) -> None:
-    last = replace(annual, frame=replace(annual.frame, year=2022))
+    last = replace(annual, frame=annual.frame._replace(year=2022))
     previous = read_submission(parts_of(written(form, annual, last)), [form]).previous
     assert previous is not None
     assert previous.frame == last.frame

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture
 def book(form: Form, annual: AnnualReturn) -> Workbook:
-    return load_workbook(io.BytesIO(written(form, annual, replace(annual, frame=replace(annual.frame, year=2022)))))
+    return load_workbook(io.BytesIO(written(form, annual, replace(annual, frame=annual.frame._replace(year=2022)))))
 
 
 def column(book: Workbook, sheet: str, letter: str) -> list[object]:
@@ -64,7 +64,7 @@ def test_numbers_are_numbers_and_the_rest_is_text(book: Workbook) -> None:
 
 
 def test_no_cell_of_the_workbook_is_a_formula(form: Form, annual: AnnualReturn) -> None:
-    hostile = replace(annual.frame, school_name="=cmd|'/c calc'!A1")
+    hostile = annual.frame._replace(school_name="=cmd|'/c calc'!A1")
     record = Row("record", {"person": "@SUM(A1)", "graduates": Unreadable("+1+1"), "main": "=HYPERLINK 坏"})
     told = replace(annual, frame=hostile, sections=FULL | {"leavers": (record,)})
     parts = parts_of(written(form, told))
@@ -73,7 +73,7 @@ def test_no_cell_of_the_workbook_is_a_formula(form: Form, annual: AnnualReturn) 
 
 def test_a_record_shows_unit_last_year_and_change(form: Form, annual: AnnualReturn) -> None:
     last = Row("record", {"graduates": 600, "progressed": NA})
-    previous = replace(annual, frame=replace(annual.frame, year=2022), sections={"leavers": (last,)})
+    previous = replace(annual, frame=annual.frame._replace(year=2022), sections={"leavers": (last,)})
     sheet = load_workbook(io.BytesIO(written(form, annual, previous)))["毕业去向"]
     rows = {row[1].value: [cell.value for cell in row[2:]] for row in sheet.iter_rows(min_row=5)}
     assert rows["毕业生数"] == [612, "人", 600, "+12"]
@@ -108,7 +108,7 @@ def test_the_ids_of_rows_stand_in_a_hidden_column(book: Workbook) -> None:
 
 
 def test_the_cover_says_trial_example_open_errors_and_their_reason(form: Form, annual: AnnualReturn) -> None:
-    cover = replace(cover_of(form, annual), trial=True, example=True, open_errors=3, reason="等街道核实。")
+    cover = cover_of(form, annual)._replace(trial=True, example=True, open_errors=3, reason="等街道核实。")
     text = column(load_workbook(io.BytesIO(write_submission(form, annual, cover))), "封面", "B")
     assert "示例　试报" in text
     assert "上报时还有 3 条错误没有改正。理由：等街道核实。" in text

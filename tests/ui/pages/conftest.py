@@ -1,7 +1,7 @@
 """A school with two years of returns in a real file, and the pages of its form."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -66,7 +66,7 @@ AID = {
 
 def programme_rows(*, more: int = 0) -> tuple[Row, ...]:
     rows = [Row(f"row{place}", dict(zip(PROGRAMME_KEYS, line, strict=True))) for place, line in enumerate(PROGRAMMES)]
-    return tuple(replace(row, values=_grown(row.values, more)) for row in rows)
+    return tuple(row._replace(values=_grown(row.values, more)) for row in rows)
 
 
 def _grown(values: dict[str, Value], more: int) -> dict[str, Value]:
@@ -81,7 +81,7 @@ def aid_rows() -> tuple[Row, ...]:
 
 
 def annual_return(form: Form, year: int, **sections: tuple[Row, ...]) -> AnnualReturn:
-    return AnnualReturn(replace(FRAME, year=year), form.key, form.edition, sections)
+    return AnnualReturn(FRAME._replace(year=year), form.key, form.edition, sections)
 
 
 @dataclass

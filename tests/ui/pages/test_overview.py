@@ -1,7 +1,6 @@
 """总览 for a return that is new, half filled, faulty, finished and signed."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -45,7 +44,7 @@ def open_session(make_file: MakeFile, stores: list[Store]) -> OpenSession:
 def empty(make_file: MakeFile, stores: list[Store]) -> Session:
     """A return that was just begun, with nothing before it."""
     stores.append(open_real_store(str(make_file(name="empty.hzdesk"))))
-    frame = replace(annual(SOUND).frame, year=2021)
+    frame = annual(SOUND).frame._replace(year=2021)
     new_return(stores[-1], shipped_forms(), frame, "")
     return Session(stores[-1], shipped_forms(), 2021)
 
