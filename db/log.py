@@ -1,7 +1,7 @@
 """Lines of the change log: values as JSON text, readable with any tool, exact when read back.
 
 A line with a field is one cell; a line without is a row that came (new), went (old), changed in several cells (both) or
-moved (positions), or a section's 本年无 when it has no row either.
+moved (positions), or a section's 本年无 when it has no row either. A line of no return is a year that was removed.
 """
 
 import json
@@ -12,12 +12,14 @@ from typing import Any
 
 from db.values import as_declared
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.store import Entry
+from hzdesk.store import Entry, Removed
 from hzdesk.values import NA, Unreadable, Value
 
 Line = tuple[str, str, str, str | None, str | None]  # section, row, field, old, new
 
 INSERT = "INSERT INTO changes (return_id, at, who, section, row_id, field, old, new) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+NO_RETURN = 0  # no return has this number
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -45,6 +47,16 @@ def of_move(section: str, row: str, old: int, new: int) -> Line:
 
 def of_nothing(section: str, *, nothing: bool) -> Line:
     return (section, "", "", _encode(not nothing), _encode(nothing))
+
+
+def of_removal(school_code: str, year: int, signed: int) -> Line:
+    return ("", "", "", _encode({"school_code": school_code, "year": year, "signed": signed}), None)
+
+
+def removed(line: tuple[Any, ...]) -> Removed:
+    """What a line (at, who, old) of no return says."""
+    at, who, old = line
+    return as_declared(Removed, at, who, **json.loads(old))
 
 
 def between(old: AnnualReturn, new: AnnualReturn) -> Iterator[Line]:

@@ -15,7 +15,7 @@ from db.edits import INSERT_EXPLANATION, REPLACE_EXPLANATIONS, Editing
 from db.tables import SectionTable
 from db.values import as_declared, as_text
 from hzdesk.returns import AnnualReturn, Edit, Explanation, Frame, Row
-from hzdesk.store import Entry, Head, Received, Signed
+from hzdesk.store import Entry, Head, Received, Removed, Signed
 
 Clock = Callable[[], datetime]
 
@@ -84,6 +84,22 @@ class SqlStore:
                 self._connection.run(copied, (revision, found.id))
             self._insert_explanations(revision, self._explanations(found.id), at, who)
 
+    def remove(self, frame: Frame, who: str) -> None:
+        with self._writing() as at:
+            found = self._connection.read(
+                _found,
+                f"SELECT {_HEAD} FROM returns WHERE school_code = ? AND year = ?",
+                (frame.school_code, frame.year),
+            )
+            if not found:
+                raise KeyError(frame)
+            for one in found:
+                self._connection.run("DELETE FROM changes WHERE return_id = ?", (one.id,))
+                self._connection.run("DELETE FROM returns WHERE id = ?", (one.id,))
+            signed = max((one.head.frame.revision for one in found if one.head.signed is not None), default=0)
+            line = log.of_removal(frame.school_code, frame.year, signed)
+            self._connection.run(log.INSERT, (log.NO_RETURN, at, who, *line))
+
     def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
         with self._writing() as at:
             for found in self._connection.read(_found, f"SELECT {_HEAD} FROM returns WHERE year = ?", (year,)):
@@ -142,6 +158,19 @@ class SqlStore:
             (frame.school_code, frame.year, frame.revision, section, row, field),
         )
         return tuple(entry for entry in found if entry is not None)
+
+    def begun(self, frame: Frame) -> str:
+        found = self._connection.read(
+            _word,
+            "SELECT at FROM changes WHERE return_id IN (SELECT id FROM returns WHERE school_code = ? AND year = ?)"
+            " ORDER BY id LIMIT 1",
+            (frame.school_code, frame.year),
+        )
+        return found[0] if found else ""
+
+    def removed(self) -> tuple[Removed, ...]:
+        lines = "SELECT at, who, old FROM changes WHERE return_id = ? ORDER BY id"
+        return tuple(self._connection.read(log.removed, lines, (log.NO_RETURN,)))
 
     def received(self, year: int) -> tuple[Received, ...]:
         kept = f"SELECT {_RECEIVED} FROM received WHERE merged_year = ? ORDER BY id"

@@ -43,6 +43,16 @@ class Entry(NamedTuple):
     new: Value
 
 
+class Removed(NamedTuple):
+    """The line that a year which was removed leaves in the change log."""
+
+    when: str
+    who: str
+    school_code: str
+    year: int
+    signed: int  # its highest revision that was handed over; 0 when none was
+
+
 class Received(NamedTuple):
     """A file the bureau received, kept byte by byte with what was decided about it."""
 
@@ -93,6 +103,13 @@ class Store(Protocol):
         """
         ...
 
+    def remove(self, frame: Frame, who: str) -> None:
+        """Removes a school's year: all its revisions with whatever belongs to them, and their change log.
+
+        One line of the change log stays, see `removed`. Nothing leads back from here but a backup.
+        """
+        ...
+
     def save_many(self, year: int, returns: Iterable[AnnualReturn], received: Iterable[Received], who: str) -> None:
         """Puts the merged returns and the received files of one run, in place of what the year had before.
 
@@ -119,6 +136,14 @@ class Store(Protocol):
 
     def log(self, frame: Frame, section: str, row: str, field: str) -> tuple[Entry, ...]:
         """The changes of one cell, newest first."""
+        ...
+
+    def begun(self, frame: Frame) -> str:
+        """When the change log of a school's year begins (ISO 8601); empty when it has no line."""
+        ...
+
+    def removed(self) -> tuple[Removed, ...]:
+        """The years that were removed, oldest first."""
         ...
 
     def received(self, year: int) -> tuple[Received, ...]:

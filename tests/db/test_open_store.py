@@ -201,6 +201,7 @@ def test_a_read_only_store_refuses_every_change(filled: Path):
             lambda: store.write(FRAME, [EDIT], "我"),
             lambda: store.save(FULL, "我"),
             lambda: store.save_many(2023, [], [], "我"),
+            lambda: store.remove(FRAME, "我"),
             lambda: store.set_setting("a", "b"),
         ):
             with pytest.raises(UserError, match="以只读方式打开"):
@@ -268,6 +269,12 @@ def test_a_revision_begun_by_a_program_with_an_older_form_has_every_answer(fille
     again = reopen(WIDER)
     assert again.load(2023) == replace(wanted, frame=FRAME._replace(revision=2))
     assert again.load(2023, revision=1) == wanted
+
+
+def test_a_year_removed_by_a_program_with_an_older_form_takes_every_answer_with_it(filled: Path, reopen: Reopen):
+    reopen(WIDER).write(FRAME, [SetValue("visits", "a", "public", value=True)], "我")
+    reopen().remove(FRAME, "我")
+    assert reopen(WIDER)._connection.run("SELECT COUNT(*) FROM s_visits") == [(0,)]
 
 
 def test_a_read_only_store_lacking_columns_is_completed_in_memory(filled: Path):

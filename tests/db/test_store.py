@@ -1,5 +1,6 @@
 """What the store of `hzdesk.store` promises, on a real file."""
 
+import sqlite3
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -23,7 +24,7 @@ from hzdesk.returns import (
     SetValue,
     apply,
 )
-from hzdesk.store import Received, Signed, Store
+from hzdesk.store import Received, Removed, Signed, Store
 from hzdesk.values import NA, Unreadable, Value
 from tests.db.generated import edits_of, returns, without_empty_sections
 from tests.db.sample import BLANK, FRAME, Clock, Reopen
@@ -269,6 +270,86 @@ def test_an_explanation_that_is_replaced_stays_in_the_history(store: Store, path
     kept = store._connection.run("SELECT text, written_by, replaced_by FROM explanations ORDER BY id")
     assert kept == [("因为搬迁", "甲", "乙"), ("因为撤并", "乙", "丙")]
     assert store.load(2023).explanations == ()
+
+
+def with_another_year(store: Store) -> AnnualReturn:
+    """2023 was handed over and goes on with a second revision; 2022 is another year, which it gives."""
+    other = replace(FULL, frame=replace(FRAME, year=2022))
+    store.save(FULL, "甲")
+    store.lock(FRAME, SIGNED, b"bytes")
+    store.save(other, "甲")
+    store.begin_revision(FRAME, "乙")
+    second = replace(FRAME, revision=2)
+    store.write(second, [edit("students", 9), Explain(FULL.explanations[0]._replace(text="因为撤并"))], "乙")
+    store.lock(second, replace(SIGNED, trial=True), b"trial")
+    return other
+
+
+def test_a_year_is_removed_with_all_its_revisions_and_whatever_belongs_to_them(store: Store):
+    other = with_another_year(store)
+    store.remove(FRAME, "丙")
+    assert [head.frame for head in store.heads()] == [other.frame]
+    assert store.load(2022) == other
+    assert [e.who for e in store.log(other.frame, "facts", "record", "students")] == ["甲"]
+    assert store.submission(FRAME) is store.submission(replace(FRAME, revision=2)) is None
+    run = store._connection.run
+    ((kept,),) = run("SELECT id FROM returns")
+    tables = sorted(table for table, column in store._connection.columns() if column == "return_id")
+    assert {"changes", "empty_sections", "explanations", "submissions", "s_facts"} < set(tables)
+    for table in tables:
+        owners = {owner for (owner,) in run(f"SELECT return_id FROM {table}")}
+        assert owners <= ({kept, 0} if table == "changes" else {kept}), table
+
+
+def test_who_removed_which_year_and_when_stays_in_the_log(reopen: Reopen):
+    store = reopen()
+    with_another_year(store)
+    store.remove(FRAME, "丙")
+    store.remove(replace(FRAME, year=2022), "丁")
+    expected = (
+        Removed("2023-12-01T09:00:07+00:00", "丙", FRAME.school_code, 2023, signed=1),
+        Removed("2023-12-01T09:00:08+00:00", "丁", FRAME.school_code, 2022, signed=0),
+    )
+    assert store.removed() == reopen().removed() == expected
+
+
+def test_a_year_begun_again_knows_nothing_of_the_removed_one(store: Store):
+    """Though SQLite gives its number to the next return."""
+    store.save(FULL, "甲")
+    store.remove(FRAME, "乙")
+    store.save(BLANK, "丙")
+    assert store.load(2023) == BLANK
+    assert store.log(FRAME, "facts", "record", "students") == ()
+    assert store.begun(FRAME) == ""
+
+
+def test_a_year_begins_with_the_first_line_of_its_log(store: Store):
+    store.save(BLANK, "我")
+    assert store.begun(FRAME) == ""
+    store.write(FRAME, [edit("students", 1)], "我")
+    store.lock(FRAME, SIGNED, b"bytes")
+    store.begin_revision(FRAME, "我")
+    store.write(replace(FRAME, revision=2), [edit("students", 2)], "我")
+    assert store.begun(replace(FRAME, revision=2)) == "2023-12-01T09:00:02+00:00"
+
+
+def test_a_removal_that_fails_half_way_leaves_everything(store: Store):
+    with_another_year(store)
+    before = (store.heads(), store.load(2023), store.submission(FRAME))
+    store._connection.run(
+        "CREATE TEMP TRIGGER full BEFORE INSERT ON changes WHEN new.return_id = 0 BEGIN SELECT RAISE(ABORT, ''); END"
+    )
+    with pytest.raises(sqlite3.IntegrityError):
+        store.remove(FRAME, "丙")
+    assert (store.heads(), store.load(2023), store.submission(FRAME)) == before
+    assert [e.who for e in store.log(FRAME, "facts", "record", "students")] == ["甲"]
+
+
+def test_a_year_that_is_not_there_cannot_be_removed(store: Store):
+    store.save(FULL, "我")
+    with pytest.raises(KeyError):
+        store.remove(replace(FRAME, year=2022), "我")
+    assert (store.load(2023), store.removed()) == (FULL, ())
 
 
 def received(name: str, year: int = 2023) -> Received:
