@@ -74,7 +74,7 @@ def new_return(store: Store, forms: Sequence[Form], frame: Frame, who: str) -> A
     """Begins a return. UserError when there is one already, or no form serves the year."""
     form = form_of(forms, frame)
     _refuse_existing(store, frame.year)
-    annual = AnnualReturn(frame, form.key, form.edition)
+    annual = AnnualReturn(_numbered(store, frame), form.key, form.edition)
     store.save(annual, who)
     return annual
 
@@ -93,17 +93,22 @@ def next_year(store: Store, forms: Sequence[Form], year: int, who: str) -> Annua
 
     Figures are left blank on purpose; last year's stand beside every cell.
     """
-    before = existing(store, year - 1)
-    frame = before.frame._replace(year=year, revision=1)
-    form = form_of(forms, frame)
+    begun = carried_on(forms, existing(store, year - 1))
     _refuse_existing(store, year)
+    annual = replace(begun, frame=_numbered(store, begun.frame))
+    store.save(annual, who)
+    return annual
+
+
+def carried_on(forms: Sequence[Form], before: AnnualReturn) -> AnnualReturn:
+    """What the year after a return begins with."""
+    frame = before.frame._replace(year=before.frame.year + 1, revision=1)
+    form = form_of(forms, frame)
     before = under_new_names(form, before)
     rows = {
         section.key: _names_only(before, section.key, section.identity) for section in form.sections if section.carry
     }
-    annual = AnnualReturn(frame, form.key, form.edition, {key: found for key, found in rows.items() if found})
-    store.save(annual, who)
-    return annual
+    return AnnualReturn(frame, form.key, form.edition, {key: found for key, found in rows.items() if found})
 
 
 def standing(store: Store, forms: Sequence[Form], year: int) -> Standing:
@@ -342,6 +347,13 @@ def existing(store: Store, year: int) -> AnnualReturn:
 def _head(store: Store, frame: Frame) -> Head:
     wanted = (frame.school_code, frame.year, frame.revision)
     return next(h for h in store.heads() if (h.frame.school_code, h.frame.year, h.frame.revision) == wanted)
+
+
+def _numbered(store: Store, frame: Frame) -> Frame:
+    """The frame of a return that is begun: a revision once handed over is never handed over again with other values."""
+    place = (frame.school_code, frame.year)
+    gone = (removed.signed for removed in store.removed() if (removed.school_code, removed.year) == place)
+    return frame._replace(revision=max(gone, default=0) + 1)
 
 
 def _refuse_existing(store: Store, year: int) -> None:

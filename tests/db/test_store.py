@@ -274,12 +274,12 @@ def test_an_explanation_that_is_replaced_stays_in_the_history(store: Store, path
 
 def with_another_year(store: Store) -> AnnualReturn:
     """2023 was handed over and goes on with a second revision; 2022 is another year, which it gives."""
-    other = replace(FULL, frame=replace(FRAME, year=2022))
+    other = replace(FULL, frame=FRAME._replace(year=2022))
     store.save(FULL, "甲")
     store.lock(FRAME, SIGNED, b"bytes")
     store.save(other, "甲")
     store.begin_revision(FRAME, "乙")
-    second = replace(FRAME, revision=2)
+    second = FRAME._replace(revision=2)
     store.write(second, [edit("students", 9), Explain(FULL.explanations[0]._replace(text="因为撤并"))], "乙")
     store.lock(second, replace(SIGNED, trial=True), b"trial")
     return other
@@ -291,7 +291,7 @@ def test_a_year_is_removed_with_all_its_revisions_and_whatever_belongs_to_them(s
     assert [head.frame for head in store.heads()] == [other.frame]
     assert store.load(2022) == other
     assert [e.who for e in store.log(other.frame, "facts", "record", "students")] == ["甲"]
-    assert store.submission(FRAME) is store.submission(replace(FRAME, revision=2)) is None
+    assert store.submission(FRAME) is store.submission(FRAME._replace(revision=2)) is None
     run = store._connection.run
     ((kept,),) = run("SELECT id FROM returns")
     tables = sorted(table for table, column in store._connection.columns() if column == "return_id")
@@ -305,7 +305,7 @@ def test_who_removed_which_year_and_when_stays_in_the_log(reopen: Reopen):
     store = reopen()
     with_another_year(store)
     store.remove(FRAME, "丙")
-    store.remove(replace(FRAME, year=2022), "丁")
+    store.remove(FRAME._replace(year=2022), "丁")
     expected = (
         Removed("2023-12-01T09:00:07+00:00", "丙", FRAME.school_code, 2023, signed=1),
         Removed("2023-12-01T09:00:08+00:00", "丁", FRAME.school_code, 2022, signed=0),
@@ -329,8 +329,8 @@ def test_a_year_begins_with_the_first_line_of_its_log(store: Store):
     store.write(FRAME, [edit("students", 1)], "我")
     store.lock(FRAME, SIGNED, b"bytes")
     store.begin_revision(FRAME, "我")
-    store.write(replace(FRAME, revision=2), [edit("students", 2)], "我")
-    assert store.begun(replace(FRAME, revision=2)) == "2023-12-01T09:00:02+00:00"
+    store.write(FRAME._replace(revision=2), [edit("students", 2)], "我")
+    assert store.begun(FRAME._replace(revision=2)) == "2023-12-01T09:00:02+00:00"
 
 
 def test_a_removal_that_fails_half_way_leaves_everything(store: Store):
@@ -348,7 +348,7 @@ def test_a_removal_that_fails_half_way_leaves_everything(store: Store):
 def test_a_year_that_is_not_there_cannot_be_removed(store: Store):
     store.save(FULL, "我")
     with pytest.raises(KeyError):
-        store.remove(replace(FRAME, year=2022), "我")
+        store.remove(FRAME._replace(year=2022), "我")
     assert (store.load(2023), store.removed()) == (FULL, ())
 
 

@@ -22,6 +22,7 @@ from db import STEPS, open_store
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Field, FieldType
+from hzdesk.removal import remove_year
 from hzdesk.returns import AnnualReturn, Explanation, Row, SetValue, apply
 from hzdesk.roster import Member, Roster
 from hzdesk.signing import make_identity
@@ -35,6 +36,7 @@ from tests.db.sample import BLANK, FORM, FRAME, form_of, section
 
 pytestmark = pytest.mark.interop
 
+TABLES = ("changes", "s_facts", "empty_sections", "submissions")
 FULL = replace(BLANK, sections={"facts": (Row("record", {"funds": Decimal("12.34"), "rate": NA}),)})
 
 
@@ -144,6 +146,32 @@ def test_a_failed_write_leaves_the_store_as_before_and_usable(store: Store):
         store.write(FRAME, [SetValue("facts", "record", "remark", "\0")], "局")
     assert store.load(2023) == FULL
     store.write(FRAME, [SetValue("facts", "record", "students", 1)], "局")
+
+
+def test_a_year_is_removed_with_all_that_belongs_to_it_but_its_line_in_the_log(store: Store, address: str):
+    other = replace(FULL, frame=FRAME._replace(year=2022))
+    store.save(replace(FULL, nothing=frozenset({"modes"})), "局")
+    store.lock(FRAME, Signed("2024-01-05T10:00:00+08:00", "局", "ab", "0000", "局.xlsx"), b"PK")
+    store.begin_revision(FRAME, "局")
+    store.save(other, "局")
+    assert store.begun(FRAME) == store.heads()[1].saved_at
+    store.remove(FRAME, "甲")
+    assert [head.frame for head in store.heads()] == [other.frame]
+    assert store.load(2022) == other
+    assert [(line.who, line.year, line.signed) for line in store.removed()] == [("甲", 2023, 1)]
+    with closing(psycopg.connect(address)) as others:
+        left = {table: len(others.execute(f"SELECT * FROM {table}").fetchall()) for table in TABLES}
+    assert left == {"changes": 2, "s_facts": 1, "empty_sections": 0, "submissions": 0}
+    store.save(FULL, "乙")
+    assert [entry.who for entry in store.log(FRAME, "facts", "record", "funds")] == ["乙"]
+
+
+def test_a_school_on_the_server_is_told_how_to_make_the_backup_before_a_year_goes(store: Store):
+    store.save(FULL, "局")
+    store.save(replace(FULL, frame=FRAME._replace(year=2022)), "局")
+    with pytest.raises(UserError, match="pg_dump"):
+        remove_year(store, 2023, "局")
+    assert len(store.heads()) == 2
 
 
 def test_settings_are_kept(store: Store):
