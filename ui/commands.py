@@ -59,6 +59,7 @@ class Commands:
                     None,
                     Submenu("年度(&Y)", files.years, is_open),
                     Command("开下一稿(&V)", workspace.begin_revision, "", self._is_signed),
+                    Command("删除这一年的年报…(&D)", self._remove_year, "", is_open),
                     None,
                     Command("导入…(&T)", self._handing.take, "", is_open),
                     Command("导入报表制度…(&I)", files.add_form),
@@ -167,6 +168,11 @@ class Commands:
 
     def _hand_out(self) -> None:
         self._handing.send(self._navigation.current)
+
+    def _remove_year(self) -> None:
+        from ui.removing import ask
+
+        ask(self._workspace, self._theme, self._window)
 
     def _ask_who(self) -> None:
         from PySide6.QtWidgets import QInputDialog

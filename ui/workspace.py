@@ -60,6 +60,20 @@ class Workspace(QObject):
         if self.attempt(partial(next_revision, store, year, self.session.who)):
             self.open_year(year)
 
+    def remove_year(self) -> Path | None:
+        """Takes the open year out of the file and shows the nearest one; gives the backup that was made before."""
+        from hzdesk.removal import nearest, remove_year
+
+        store, year = self.session.store, self.session.frame.year
+        try:
+            backup = remove_year(store, year, self.session.who)
+        except UserError as error:
+            self.say(str(error), problem=True)
+            return None
+        if not self._do(lambda: self._begin(store, nearest(store, year)), rejoice=self.opened):
+            self.leave()  # the year that is still shown is no longer there
+        return backup
+
     def use_forms(self, forms: Sequence[Form]) -> None:
         """Goes on with other forms; what is open is opened anew."""
         self.forms = forms

@@ -281,7 +281,7 @@ def with_another_year(store: Store) -> AnnualReturn:
     store.begin_revision(FRAME, "乙")
     second = FRAME._replace(revision=2)
     store.write(second, [edit("students", 9), Explain(FULL.explanations[0]._replace(text="因为撤并"))], "乙")
-    store.lock(second, replace(SIGNED, trial=True), b"trial")
+    store.lock(second, SIGNED._replace(trial=True), b"trial")
     return other
 
 

@@ -201,7 +201,7 @@ class SignContent(QWidget):
         self.open_part = _Part("", self._way(), self.open_rows, theme)
         self.explained_part = _Part("变化大、已写说明", self._way(), self.explained, theme)
         self._differences: tuple[Difference, ...] = ()
-        self._shows_all, self._revision = False, 1
+        self._shows_all, self._former = False, 0
         self.all_changes = Button("", "link")
         self.all_changes.clicked.connect(self._show_all)
         self.changes_part = _Part("", self.all_changes, self.changes, theme)
@@ -218,18 +218,18 @@ class SignContent(QWidget):
         self.open_rows.put(waiting[:SHOWN_AT_MOST], locked=session.is_locked)
         self.figures.put(figure_rows(session))
         self._differences = session.since_former()
-        self._revision = session.frame.revision
+        self._former = session.former.frame.revision if session.former else 0
         self._show_changes()
         self.explained_part.count(len(explained), SHOWN_AT_MOST)
         self.explained.put(explained_rows(session, explained[:SHOWN_AT_MOST]))
 
     def _show_changes(self) -> None:
-        """The first few, or all when they are asked for; of a first revision nothing."""
-        number, revision = len(self._differences), self._revision
+        """The first few, or all when they are asked for; nothing where no revision was before."""
+        number = len(self._differences)
         shown = number if self._shows_all else min(number, SHOWN_AT_MOST)
-        self.changes_part.title.setText(f"与第 {revision - 1} 稿{'不同的' if number else '没有不同'}")
+        self.changes_part.title.setText(f"与第 {self._former} 稿{'不同的' if number else '没有不同'}")
         self.changes_part.count(number, shown)
-        self.changes_part.setVisible(revision > 1)
+        self.changes_part.setVisible(self._former > 0)
         self.changes.setVisible(number > 0)
         self.changes.put(change_rows(self._differences[:shown]))
         self.all_changes.setVisible(number > SHOWN_AT_MOST)
