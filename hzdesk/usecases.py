@@ -25,8 +25,10 @@ from hzdesk.roster import Roster, write_roster
 from hzdesk.store import Head, Received, Signed, Store
 
 if TYPE_CHECKING:
+    from hzdesk.merge.aside import Asides
     from hzdesk.merge.merge import Merge, Merged
     from hzdesk.merge.receive import Receipt
+    from hzdesk.merge.typed_codes import CodeMap
     from hzdesk.signing import Identity
     from hzdesk.submission import Submission
 
@@ -276,6 +278,17 @@ def verify_files(
     return receipts
 
 
+def decisions(roster_file: Path, forms: Sequence[Form]) -> "tuple[Asides, CodeMap]":
+    """What the bureau has decided beside the roster: files set aside, and what the codes that schools typed stand for.
+
+    UserError when a list cannot be read.
+    """
+    from hzdesk.merge import aside, typed_codes
+
+    codes = typed_codes.read_typed_codes(typed_codes.beside(roster_file), newest_form(forms).codes)
+    return aside.read_asides(aside.beside(roster_file)), codes
+
+
 def merge_folders(
     folders: Sequence[Path],
     forms: Sequence[Form],
@@ -295,18 +308,17 @@ def merge_folders(
     `roster_file` before anything is merged, so that none is ever accepted and forgotten, and codes that schools typed
     into the list beside it. UserError when one of these cannot be written, or when the store is a school's own.
     """
-    from hzdesk.merge import aside, typed_codes
+    from hzdesk.merge import typed_codes
     from hzdesk.merge.merge import merge
     from hzdesk.report.city import MISSING, keep_codes, keep_not_asked
 
     _refuse_own_returns(store, year)
-    code_lists = newest_form(forms).codes
-    asides = aside.read_asides(aside.beside(roster_file)) if roster_file else {}
-    codes = typed_codes.read_typed_codes(typed_codes.beside(roster_file), code_lists) if roster_file else {}
+    asides, codes = decisions(roster_file, forms) if roster_file else ({}, {})
     receipts = verify_files(submissions_in(folders, summary), forms, roster, tick, processes=processes)
     merged = merge(receipts, roster, year, forms, asides, codes)
     if roster_file is not None:
-        typed_codes.add_typed_codes(typed_codes.beside(roster_file), code_lists, merged.unmapped)
+        listed = newest_form(forms).codes
+        typed_codes.add_typed_codes(typed_codes.beside(roster_file), listed, merged.unmapped)
         if merged.roster != roster:
             write_roster(merged.roster, roster_file)
     returns = chain(merged.returns(), merged.returns(of_bureau=True))

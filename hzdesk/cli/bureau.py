@@ -74,7 +74,8 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     if arguments.summary:
         usecases.refuse_unless_workbook(arguments.summary)
         usecases.refuse_submission(arguments.summary, forms)
-    usecases.submissions_in(arguments.folders)  # a folder that cannot be read is said before a store is made
+    usecases.submissions_in(arguments.folders)  # what cannot be read is said before a store is made
+    usecases.decisions(arguments.roster, forms)
     with closing(open_store(arguments.to, create=True)) as store:
         words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
         merged = usecases.merge_folders(*words, roster_file=arguments.roster, summary=arguments.summary)
