@@ -183,20 +183,23 @@ def _shown(figure: Figure, value: Number | None) -> str:
     return text.show_number(value, indicator.digits, money=indicator.unit == "元")
 
 
-def spark(years: Sequence[tuple[int, Figure]]) -> CellLook:
-    """The last five years as a line; a year that is not filled in leaves a gap, one that meant something else too."""
-    shown = years[-SPARK_YEARS:]
-    same = max((place for place, (_, figure) in enumerate(shown) if figure.redefined), default=0)
-    values = [
-        None if figure.value is None or figure.provisional or place < same else float(figure.value)
-        for place, (_, figure) in enumerate(shown)
-    ]
-    words = "，".join(f"{year} 年 {figure.shown()}" for year, figure in shown)
+def spark(session: Session, key: str) -> CellLook:
+    """The last five years as a line: a year without a value, or that meant something else, is a gap in its place."""
+    last, indicator, figures = session.frame.year, session.form.indicators[key], dict(session.trend(key))
+    years = range(last - SPARK_YEARS + 1, last + 1)
+    same = max((year for year in indicators.breaks(session.form, indicator) if year <= last), default=0)
+    values = [_drawn(figures.get(year)) if year >= same else None for year in years]
+    known = ((year, figures.get(year)) for year in years if year >= min(figures))
+    words = "，".join(f"{year} 年 {figure.shown() if figure is not None else '没有数'}" for year, figure in known)
 
     def paint(painter: QPainter, rect: QRectF, theme: Theme) -> None:
         paint_sparkline(painter, rect.adjusted(0, 6, 0, -6), values, theme.tokens)
 
     return CellLook(words, picture=paint)
+
+
+def _drawn(figure: Figure | None) -> float | None:
+    return None if figure is None or figure.value is None or figure.provisional else float(figure.value)
 
 
 class OverviewPage(Page):
@@ -332,6 +335,6 @@ class OverviewPage(Page):
 
     def _read_years(self) -> None:
         key = self._waiting.pop(0)
-        self._figures.rows.put_cell(key, SPARK, spark(self._workspace.session.trend(key)))
+        self._figures.rows.put_cell(key, SPARK, spark(self._workspace.session, key))
         if self._waiting:
             self._years.start()

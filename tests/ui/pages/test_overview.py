@@ -5,6 +5,8 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from hzdesk.forms import form_of_year, shipped_forms
@@ -143,9 +145,30 @@ def test_a_sum_with_nothing_in_it_yet_is_not_called_zero_where_it_is_signed(empt
 
 def test_the_small_line_tells_its_years_in_words(open_session: OpenSession) -> None:
     session = open_session()
-    look = spark(session.trend(session.form.headline[0]))
+    look = spark(session, session.form.headline[0])
     assert look.text.startswith("2022 年 ")
     assert look.text.endswith("2023 年 800 人")
+
+
+def test_a_year_without_a_return_is_a_gap_in_the_small_line_at_its_place(
+    open_session: OpenSession, theme: Theme
+) -> None:
+    session = open_session()
+    first = annual(SOUND)
+    session.store.save(replace(first, frame=replace(first.frame, year=2020)), "")
+    look = spark(session, session.form.headline[0])
+    assert "2021 年 没有数" in look.text
+    assert look.picture is not None
+    drawn = QImage(82, 35, QImage.Format.Format_RGB32)
+    drawn.fill(Qt.GlobalColor.white)
+    with QPainter(drawn) as painter:
+        look.picture(painter, QRectF(drawn.rect()), theme)
+    inked = {x for x in range(82) if any(drawn.pixelColor(x, y).lightness() < 235 for y in range(35))}
+    in_2020, in_2022 = 22, 60  # of the 82 columns, which begin with 2019
+    before_the_line = {x for x in inked if x < in_2022 - 2}
+    assert before_the_line
+    assert before_the_line <= set(range(in_2020 - 3, in_2020 + 3))
+    assert inked >= set(range(in_2022, 79))
 
 
 def test_the_page_follows_a_change(open_window: OpenWindow, make_file: MakeFile) -> None:
