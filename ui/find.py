@@ -26,6 +26,7 @@ class FindBox(Input):
         self._list: FoundList | None = None
         self.setPlaceholderText("查找指标、专业、说明　Ctrl+F")
         self.setAccessibleName("查找")
+        self.setToolTip("打名称里的几个字、拼音或首字母")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.addAction(icon("magnifying-glass", theme), QLineEdit.ActionPosition.LeadingPosition)
         self.textEdited.connect(self._search)

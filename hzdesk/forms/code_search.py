@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from hzdesk.forms.codes import Code, CodeList
+from hzdesk.sounds import reach
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -72,24 +73,11 @@ def _sound(word: str, name: str, pinyin: str, initials: str) -> tuple[int, int] 
     if not word.isascii() or word[0] not in initials:
         return None
     places = [place for place, character in enumerate(name) if character.isalnum()]
-    syllables = _syllables(pinyin, initials, [name[place] for place in places])
+    syllables = [(one,) for one in _syllables(pinyin, initials, [name[place] for place in places])]
     for first in range(len(syllables)):
-        if last := _reach(word, syllables, first):
+        if last := reach(word, syllables, first):
             return places[first], places[last - 1] + 1
     return None
-
-
-def _reach(word: str, syllables: list[str], first: int) -> int:
-    """The end of the syllables from `first` on that spell `word`; 0 if they do not."""
-    if first == len(syllables):
-        return 0
-    syllable = syllables[first]
-    if syllable.startswith(word):
-        return first + 1
-    for spelt in dict.fromkeys((syllable, syllable[:1])):
-        if word.startswith(spelt) and (last := _reach(word[len(spelt) :], syllables, first + 1)):
-            return last
-    return 0
 
 
 def _syllables(pinyin: str, initials: str, characters: list[str]) -> list[str]:

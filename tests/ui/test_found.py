@@ -30,6 +30,18 @@ def test_a_row_of_a_table_is_found_by_name_and_by_initials() -> None:
     assert ("programmes", rows[0], "programme") in found("jsjyy")
 
 
+def test_a_field_and_a_section_are_found_by_pinyin_and_by_initials() -> None:
+    telephone = ("basics", "record", "telephone")
+    assert found("lxdh") == found("lianxidianhua") == found("LianXi dianhua") == [telephone]
+    assert found("shengxue")[0] == ("progression", "", "")
+    assert telephone in found("电话 lx")
+
+
+def test_an_explanation_is_not_searched_for_sounds() -> None:
+    explained = Explanation("PRG-01", "progression", "record", "校区搬迁，少招一个班", "d")
+    assert list(find(FORM, replace(RETURN, explanations=(explained,)), "xqbq")) == []
+
+
 def test_every_word_must_fit() -> None:
     assert found("联系 电话") == found("电话 联系") == [("basics", "record", "telephone")]
     assert found("联系 经费") == []

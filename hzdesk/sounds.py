@@ -1,0 +1,42 @@
+"""Finding Chinese by the letters that people type for it: pinyin or initials, by any reading of a character."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from hzdesk.resources import RESOURCES
+
+
+def sounds_like(text: str, word: str) -> bool:
+    """Whether `word` spells a stretch of the text, both in small letters."""
+    if not word.isascii() or not word.isalnum():
+        return False
+    syllables = [_readings().get(character, (character,)) for character in text if character.isalnum()]
+    return any(reach(word, syllables, first) for first in range(len(syllables)))
+
+
+def reach(word: str, syllables: Sequence[Sequence[str]], first: int) -> int:
+    """The end of the syllables from `first` on that spell `word`; 0 if they do not.
+
+    Each place has the syllables that it may be read as; each is typed whole or as its first letter, the last one
+    unfinished.
+    """
+    if first == len(syllables):
+        return 0
+    for syllable in syllables[first]:
+        if syllable.startswith(word):
+            return first + 1
+        for spelt in dict.fromkeys((syllable, syllable[:1])):
+            if word.startswith(spelt) and (last := reach(word[len(spelt) :], syllables, first + 1)):
+                return last
+    return 0
+
+
+@cache
+def _readings() -> Mapping[str, Sequence[str]]:
+    """How each character may be read."""
+    found: dict[str, list[str]] = {}
+    for line in (RESOURCES / "readings.txt").read_text(encoding="utf-8").splitlines():
+        syllable, characters = line.split()
+        for character in characters:
+            found.setdefault(character, []).append(syllable)
+    return found
