@@ -126,6 +126,17 @@ def is_for_office(file: Path) -> bool:
     return is_for_office(verify(read_file(file)).parts)
 
 
+def called(forms: Sequence[Form], file: Path) -> str:
+    """What people call a workbook of ours; empty for any other."""
+    try:
+        if is_for_office(file):
+            return "科室填的表"
+        frame = values_of(forms, file)[0].frame
+    except UserError:
+        return ""
+    return f"{frame.school_name} {frame.year} 年度的{SUBMISSION}"
+
+
 def read_back(forms: Sequence[Form], file: Path) -> "Filled":
     """What an office has filled in. UserError when the file is not such a workbook or cannot be trusted."""
     from hzdesk.signing import verify

@@ -39,10 +39,17 @@ class Files:
         path = Path(location).absolute()
         if self._workspace.is_open and self._workspace.location.absolute() == path:
             return True
-        if not self._workspace.open(location, year):
+        if self._is_mistaken(path) or not self._workspace.open(location, year):
             return False
         self._settings.remember_store(str(path))
         return True
+
+    def _is_mistaken(self, path: Path) -> bool:
+        if path.suffix.lower() == SUFFIX or not path.is_file():
+            return False
+        from ui.mistaken import lead_on
+
+        return lead_on(path, self._workspace, self._theme, self._window, self.take_form)
 
     def choose(self) -> None:
         from PySide6.QtWidgets import QFileDialog
@@ -129,9 +136,9 @@ class Files:
 
         name, _ = QFileDialog.getOpenFileName(self._window, "导入报表制度", self._folder(), FORMS)
         if name:
-            self._take_form(Path(name))
+            self.take_form(Path(name))
 
-    def _take_form(self, file: Path, fingerprint: str = "") -> None:
+    def take_form(self, file: Path, fingerprint: str = "") -> None:
         from PySide6.QtWidgets import QMessageBox
 
         from hzdesk.forms import user_folder
@@ -143,7 +150,7 @@ class Files:
             asked = "与市教育局盖章通知上印的指纹一样吗？不一样就不要导入。"
             told = f"签名的指纹是：\n\n{grouped(error.fingerprint)}\n\n{asked}"
             if QMessageBox.question(self._window, "核对指纹", told) == QMessageBox.StandardButton.Yes:
-                self._take_form(file, error.fingerprint)
+                self.take_form(file, error.fingerprint)
         except UserError as error:
             QMessageBox.warning(self._window, "没有导入", str(error))
         else:

@@ -71,17 +71,23 @@ class Handing:
     def take(self) -> None:
         from PySide6.QtWidgets import QFileDialog
 
-        session = self._workspace.session
-        if session.is_locked:
-            self._workspace.say(f"{lock_reason(session)}，导入不了。", problem=True)
+        if self._is_refused():
             return
         folder = str(self._workspace.location.parent)
         name, _ = QFileDialog.getOpenFileName(self._window, "导入上报件，或科室填好的表", folder, WORKBOOK)
         if name:
             self.show(Path(name))
 
+    def _is_refused(self) -> bool:
+        session = self._workspace.session
+        if session.is_locked:
+            self._workspace.say(f"{lock_reason(session)}，导入不了。", problem=True)
+        return session.is_locked
+
     def show(self, file: Path) -> "HandBackDialog | None":
         """What the workbook would change; nothing is kept before that is accepted."""
+        if self._is_refused():
+            return None
         from hzdesk.handout import brought_back
         from ui.dialogs.hand_back import HandBackDialog
 

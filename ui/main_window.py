@@ -26,6 +26,8 @@ from ui.status import MessageLine, StatusLine, lock_reason
 from ui.workspace import Workspace
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent
+
     from ui.pages.start import StartPage
 
 FIND_WIDTH = 300
@@ -82,6 +84,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowIcon(app_icon())
         self.setMinimumSize(800, 480)
+        self.setAcceptDrops(True)
         self.resize(FIRST_SIZE.boundedTo(self.screen().availableSize()))
         self._menu_row, central = Ground(self._theme, "bar", Qt.Edge.BottomEdge), QWidget()
         self.setMenuWidget(self._menu_row)
@@ -120,6 +123,7 @@ class MainWindow(QMainWindow):
         workspace.closed.connect(self._closed)
         workspace.changed.connect(self._changed)
         workspace.message.connect(self._say)
+        workspace.offered.connect(self.message.offer)
         self.pages.currentChanged.connect(self._leave_page)
         self.find_box.left.connect(self.navigation.into_page)
         self.status.findings_wanted.connect(partial(self.navigation.show, FINDINGS.key))
@@ -188,6 +192,13 @@ class MainWindow(QMainWindow):
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.ready.emit)
+
+    def dragEnterEvent(self, event: "QDragEnterEvent") -> None:
+        if len(event.mimeData().urls()) == 1 and event.mimeData().urls()[0].isLocalFile():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: "QDropEvent") -> None:
+        self._files.open(event.mimeData().urls()[0].toLocalFile())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """What is being typed is kept first; when that fails the window stays open once, and says so."""

@@ -1,5 +1,6 @@
 """The bottom line: what is saved, what can be undone, what is wrong; and above it one quiet line for a message."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -14,6 +15,7 @@ from ui.look.inputs import Button, label
 from ui.look.marks import Mark, mark_icon
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, MARK_SMALL, STATUS_HEIGHT
+from ui.menus import Choice
 from ui.picture import Picture
 
 
@@ -97,11 +99,15 @@ class MessageLine(Ground):
         close = Button("", "tool", icon("x", theme))
         close.setToolTip("关闭这一行")
         close.clicked.connect(self.hide)
+        self.way = Button("", "link")
+        self.way.clicked.connect(self._go)
+        self._deed: Callable[[], object] = self.hide
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(24), GAP_SMALL // 2, theme.px(16), GAP_SMALL // 2)
         row.setSpacing(GAP)
         row.addWidget(self._mark)
         row.addWidget(self._text, 1)
+        row.addWidget(self.way)
         row.addWidget(close)
         self.hide()
 
@@ -114,7 +120,18 @@ class MessageLine(Ground):
         self._mark.show_icon(mark_icon(mark, self._theme))
         self._mark.setAccessibleName(mark.value)
         self._text.setText(text)
+        self.way.hide()
         self.show()
+
+    def offer(self, way: Choice) -> None:
+        """The next step, at the right of what was just said."""
+        self._deed = way.run
+        self.way.setText(way.text)
+        self.way.show()
+
+    def _go(self) -> None:
+        self.hide()
+        self._deed()
 
 
 def lock_reason(session: Session) -> str:

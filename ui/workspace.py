@@ -21,6 +21,7 @@ class Workspace(QObject):
     closed = Signal()  # nothing is open any more
     changed = Signal()  # values, findings, progress or lock of the open return
     message = Signal(str, bool)  # one quiet line for the person; True when it is a problem
+    offered = Signal(object)  # a Choice beside the message just said: the next step
     wanted = Signal(str, str, str)  # show this cell: section, row, field (row and field may be empty)
     committing = Signal()  # editors put what they hold into the return
 
