@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hzdesk.identities import Known
@@ -17,6 +18,7 @@ from ui.pages.check_code import CheckCode
 from ui.pages.parts import clear, link, scrolled, wrapped
 from ui.passphrase import PassphraseField
 
+WITH_ERRORS = "带错误上报…"
 _REASON_HEIGHT = 54
 _LOW = "padding: 0; min-height: 0;"  # a link no higher than its line
 
@@ -60,8 +62,10 @@ class SignAct(Ground):
         self.reason.setPlaceholderText("写明理由，印在封面上")
         self.reason.setTabChangesFocus(True)
         self.reason.textChanged.connect(self._judge)
-        self.with_errors = link("带错误上报…")
-        self.with_errors.clicked.connect(self._ask_reason)
+        self.with_errors = link(WITH_ERRORS)
+        self.with_errors.clicked.connect(lambda: self._ask_reason(asked=self.reason.isHidden()))
+        fold = QShortcut(Qt.Key.Key_Escape, self.reason, context=Qt.ShortcutContext.WidgetShortcut)
+        fold.activated.connect(lambda: self._ask_reason(asked=False))
         self.place, self.folder = wrapped("secondary", "ink"), label("", "caption", "ink2")
         self.change_place = link("换位置…", self.place_wanted)
         self.main = Button("签名并生成上报件", "main")
@@ -118,8 +122,8 @@ class SignAct(Ground):
         """How many errors, blanks included, stand in the way of signing without a reason."""
         self._errors = errors
         if not errors:
-            self.reason.hide()
-        self.with_errors.setVisible(errors > 0 and self.reason.isHidden())
+            self._ask_reason(asked=False)
+        self.with_errors.setVisible(errors > 0)
         self._judge()
 
     def show_place(self, file: Path) -> None:
@@ -159,10 +163,13 @@ class SignAct(Ground):
         self.why.setText(why)
         self.why.setVisible(bool(why))
 
-    def _ask_reason(self) -> None:
-        self.reason.show()
-        self.with_errors.hide()
-        self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _ask_reason(self, *, asked: bool) -> None:
+        """Opens the field for the reason, or folds it back; what was written in it waits there."""
+        was_in = self.reason.hasFocus()
+        self.reason.setVisible(asked)
+        self.with_errors.setText("收起理由" if asked else WITH_ERRORS)
+        if asked or was_in:
+            (self.reason if asked else self.with_errors).setFocus(Qt.FocusReason.OtherFocusReason)
         self._judge()
 
     def _sign(self, *, trial: bool) -> None:

@@ -199,6 +199,23 @@ def test_an_open_error_has_its_way_to_the_cell(faulty: SignPage) -> None:
     assert cells == [("progression", "record", "matched")]
 
 
+def test_the_reason_is_folded_back_by_the_same_way_or_by_escape_and_waits_as_it_was_written(faulty: SignPage) -> None:
+    act = faulty.act
+    act.with_errors.click()
+    QTest.keyClicks(act.reason, "counted by the ministry")
+    act.with_errors.click()
+    assert act.reason.isHidden()
+    assert act.reason_text() == ""
+    assert not act.main.isEnabled()
+    act.with_errors.click()
+    assert act.reason.hasFocus()
+    assert act.reason_text() == "counted by the ministry"
+    QTest.keyClick(act.reason, Qt.Key.Key_Escape)
+    assert act.reason.isHidden()
+    assert act.with_errors.hasFocus()
+    assert act.with_errors.text() == "带错误上报…"
+
+
 def test_a_return_with_errors_leaves_with_a_reason_that_the_store_keeps(qtbot: QtBot, faulty: SignPage) -> None:
     QTest.mouseClick(faulty.act.with_errors, Qt.MouseButton.LeftButton)
     assert faulty.act.reason.hasFocus()
