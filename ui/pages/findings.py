@@ -4,8 +4,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk.files import write_file
 from ui import standing
@@ -63,6 +63,7 @@ class FindingsPage(Page):
         for kind, chip in self.chips.items():
             chip.set_count(counted[kind])
         self.chips["blank"].setVisible(counted["blank"] > 0 or self._chosen == "blank")
+        self._place_needle()
         whole = standing.total(standing.progress_by_section(session).values())
         done = "没有要改的错误，也没有要写的说明"
         self.title.note.setText(lock_reason(session) or standing.left_to_do(whole) or done)
@@ -138,13 +139,16 @@ class FindingsPage(Page):
 
     def _lay_out(self) -> None:
         self._bar = Ground(self._theme, "canvas", Qt.Edge.BottomEdge)
-        row = QHBoxLayout(self._bar)
-        row.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, GAP)
-        row.setSpacing(GAP_SMALL)
+        self._chip_row = QHBoxLayout()
+        self._chip_row.setSpacing(GAP_SMALL)
         for chip in self.chips.values():
-            row.addWidget(chip)
-        row.addStretch(1)
-        row.addWidget(self.needle, 2)
+            self._chip_row.addWidget(chip)
+        self._chip_row.addStretch()
+        self._filters = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._bar)
+        self._filters.setContentsMargins(PAGE_MARGIN, 0, PAGE_MARGIN, GAP)
+        self._filters.setSpacing(GAP_SMALL)
+        self._filters.addLayout(self._chip_row)
+        self._filters.addWidget(self.needle, 0, Qt.AlignmentFlag.AlignLeft)
         self._empty = Ground(self._theme, "sheet")
         middle = QVBoxLayout(self._empty)
         middle.setSpacing(GAP)
@@ -161,5 +165,16 @@ class FindingsPage(Page):
         box.addWidget(self._empty, 1)
         self._resize()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_needle()
+
     def _resize(self) -> None:
-        self.needle.setMaximumWidth(self._theme.px(_NEEDLE_WIDTH))
+        self.needle.setFixedWidth(self._theme.px(_NEEDLE_WIDTH))
+        self._place_needle()
+
+    def _place_needle(self) -> None:
+        """Beside the chips; below them where it would cut their counts."""
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        needed = self._chip_row.minimumSize().width() + GAP_SMALL + self.needle.width() + 2 * PAGE_MARGIN
+        self._filters.setDirection(beside if needed <= self.width() else below)

@@ -310,6 +310,19 @@ def test_a_chip_filters_and_counts(page: FindingsPage) -> None:
     assert errors.text().endswith(str(len(kinds)))
 
 
+@pytest.mark.parametrize(("width", "scale"), [(1366, 1.0), (1280, 1.0), (910, 1.0), (1280, 1.5)])
+def test_no_filter_is_cut_where_there_is_little_room(
+    page: FindingsPage, window: MainWindow, theme: Theme, width: int, scale: float
+) -> None:
+    theme.choose(scale=scale)
+    window.resize(width, 512)
+    QApplication.processEvents()
+    fields = [*page.chips.values(), page.needle]
+    assert all(part.width() >= part.minimumSizeHint().width() for part in fields if part.isVisible())
+    assert page.needle.width() == theme.px(220)
+    assert all(part.mapTo(page, part.rect().bottomRight()).x() < page.width() for part in fields)
+
+
 def test_a_search_that_finds_nothing_offers_the_way_back(page: FindingsPage) -> None:
     QTest.keyClicks(page.needle, "zzz")
     assert not page.list.isVisible()
