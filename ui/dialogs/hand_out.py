@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.dialogs.frame import FramedDialog, named, side_by_side
+from ui.look.chooser import Chooser
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
 from ui.pages.parts import wrapped
@@ -20,12 +21,11 @@ class HandOutDialog(FramedDialog):
         self, tables: Mapping[str, str], chosen: str, back_to: str, theme: Theme, parent: QWidget | None = None
     ) -> None:
         super().__init__("导出一张表给科室", parent)
-        self.table = QComboBox()
+        self.table = Chooser(theme)
         for title, told in tables.items():
             self.table.addItem(told, title)
         self.table.setCurrentIndex(max(0, self.table.findData(chosen)))
         self.table.setAccessibleName("表")
-        self.table.setMaxVisibleItems(20)
         self.office, self.back_to = Input(theme), Input(theme)
         self.office.setAccessibleName("给哪个科室")
         self.office.setPlaceholderText("例如：学生处")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hzdesk import identities
 from hzdesk.errors import UserError
@@ -12,11 +12,12 @@ from hzdesk.party import party
 from hzdesk.returns import Frame
 from ui.dialogs.frame import FramedDialog, named, say, side_by_side
 from ui.dialogs.new_passphrase import NewPassphrase
+from ui.look.chooser import Chooser
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
 from ui.pages.parts import wrapped
 
-_WIDTH, _FIELD_HEIGHT = 500, 28
+_WIDTH = 500
 
 
 def replacing(frame: Frame, old: Known | None) -> str:
@@ -39,7 +40,7 @@ class IdentityDialog(FramedDialog):
         super().__init__("新建签名身份", parent)
         self._frame, self._people = frame, people
         self.made: Known | None = None
-        self.role, self.signer = QComboBox(), Input(theme)
+        self.role, self.signer = Chooser(theme), Input(theme)
         self.role.addItems(list(people))
         self.role.setCurrentText(role)
         self.role.currentTextChanged.connect(self._show_role)
@@ -48,8 +49,6 @@ class IdentityDialog(FramedDialog):
         self.warning, self.problem = wrapped("secondary", "query"), wrapped("secondary", "error")
         self.create_button = Button("建立签名身份", "main")
         self.create_button.clicked.connect(self._make)
-        for field in (self.role, self.signer):
-            field.setMinimumHeight(theme.px(_FIELD_HEIGHT))
         why = wrapped(
             text=f"{frame.school_name}（{frame.school_code}）用它签上报件，别人改动一个字都看得出来。"
             "私钥只存在这台电脑上，用签名密码加密；密码谁也找不回来，请记好。"

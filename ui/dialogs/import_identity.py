@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hzdesk import identities, text
 from hzdesk.errors import UserError
@@ -17,6 +17,7 @@ from hzdesk.returns import Frame
 from ui.dialogs.frame import FramedDialog, named, say
 from ui.dialogs.identity import replacing
 from ui.dialogs.new_passphrase import NewPassphrase
+from ui.look.chooser import Chooser
 from ui.look.inputs import Button, label
 from ui.look.theme import Theme
 from ui.pages.parts import wrapped
@@ -25,7 +26,7 @@ from ui.passphrase import PassphraseField
 if TYPE_CHECKING:
     from hzdesk.signing import Identity
 
-_WIDTH, _FIELD_HEIGHT = 500, 28
+_WIDTH = 500
 
 
 class ImportIdentityDialog(FramedDialog):
@@ -48,10 +49,9 @@ class ImportIdentityDialog(FramedDialog):
         self.passphrase = PassphraseField(theme, "这个文件的密码")
         self.passphrase.changed.connect(lambda: self.passphrase.say(""))
         self.found = wrapped("secondary", "ink")
-        self.role = QComboBox()
+        self.role = Chooser(theme)
         self.role.addItems(list(people))
         self.role.currentTextChanged.connect(self._show_role)
-        self.role.setMinimumHeight(theme.px(_FIELD_HEIGHT))
         self.warning = wrapped("secondary", "query")
         self.weak = wrapped("secondary", "ink", "这个文件的密码太弱。以后签名请用一个新密码：")
         self.new = NewPassphrase(theme, "新的签名密码", self._known_words)

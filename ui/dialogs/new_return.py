@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
@@ -14,6 +14,7 @@ from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import BUREAU, Frame
 from hzdesk.store import SUFFIX
+from ui.look.chooser import Chooser
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
@@ -33,8 +34,8 @@ class NewReturnDialog(QDialog):
         self._codes, _ = load_code_lists(RESOURCES / "codes")
         self._years = sorted({year for form in forms for year in form.years}, reverse=True)
         self.code, self.name, self.person = Input(theme), Input(theme), Input(theme)
-        self.year, self.kind = QComboBox(), QComboBox()
-        self.affiliation, self.district = QComboBox(), QComboBox()
+        self.year, self.kind = Chooser(theme), Chooser(theme)
+        self.affiliation, self.district = Chooser(theme), Chooser(theme)
         self._place = label("", "secondary", "ink2")
         self._place.setWordWrap(True)
         self.problem = label("", "secondary", "error")
@@ -142,7 +143,6 @@ class NewReturnDialog(QDialog):
             name = label(text)
             name.setBuddy(field)
             field.setFixedWidth(theme.px(FIELD_WIDTH))
-            field.setMinimumHeight(theme.px(28))
             grid.addWidget(name, place, 0)
             grid.addWidget(field, place, 1)
         self.person.setPlaceholderText("记在修改记录里")
@@ -165,7 +165,7 @@ class NewReturnDialog(QDialog):
         box.addLayout(buttons)
 
 
-def _fill(box: QComboBox, codes: CodeList, year: int) -> None:
+def _fill(box: Chooser, codes: CodeList, year: int) -> None:
     box.clear()
     box.addItem("请选", None)
     for code in codes.entries.values():

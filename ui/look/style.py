@@ -60,18 +60,23 @@ def style_sheet(t: Tokens, px: Callable[[float], int], scale: float) -> str:
     field, button, pad, side = px(INPUT_HEIGHT), px(BUTTON_HEIGHT), px(CELL_PADDING), px(13)
     return f"""
 {_labels(t, scale)}
-Input, QPlainTextEdit {{ color: {t.ink}; background: {t.sheet}; border: 1px solid {t.line}; border-radius: {RADIUS}px;
-    border-bottom-color: {t.edge}; selection-background-color: {t.select}; selection-color: {t.ink}; }}
+Input, Chooser, QPlainTextEdit {{ color: {t.ink}; background: {t.sheet}; border: 1px solid {t.line};
+    border-bottom-color: {t.edge}; border-radius: {RADIUS}px; }}
 Input {{ min-height: {field - 2}px; padding: 0 {pad - 5}px 0 {pad - 3}px; placeholder-text-color: {t.ink3}; }}
-Input:hover, QPlainTextEdit:hover {{ border-color: {t.edge}; }}
+Chooser {{ min-height: {field - 2}px; padding: 0 0 0 {pad - 1}px; combobox-popup: 0; }}
+Chooser::drop-down {{ border: none; width: {pad + side}px; }}
+Chooser QAbstractItemView {{ background: {t.sheet}; border: 1px solid {t.edge}; outline: none; }}
+Chooser QAbstractItemView::item {{ min-height: {field}px; padding-left: {pad - 4}px; }}
+Input:hover, Chooser:hover, QPlainTextEdit:hover {{ border-color: {t.edge}; }}
 Input[look="error"] {{ background: {t.error_ground}; border-color: {t.error}; }}
 Input[look="query"] {{ background: {t.query_ground}; border-color: {t.query}; }}
 Input[look="changed"] {{ color: {t.accent}; font-weight: bold; }}
 Input[look="calc"] {{ background: {t.computed}; border-color: {t.computed}; font-weight: bold; }}
-Input[look="locked"], Input:disabled {{ color: {t.ink2}; border-color: {t.line}; }}
+Input[look="locked"], Input:disabled, Chooser:disabled {{ color: {t.ink2}; border-color: {t.line}; }}
 Input[na="true"] {{ color: {t.sheet}; border-color: {t.line}; }}
-Input:focus, QPlainTextEdit:focus {{ background: {t.sheet}; border: 2px solid {t.accent}; }}
+Input:focus, Chooser:focus, QPlainTextEdit:focus {{ background: {t.sheet}; border: 2px solid {t.accent}; }}
 Input:focus {{ min-height: {field - 4}px; padding: 0 {pad - 6}px 0 {pad - 4}px; }}
+Chooser:focus {{ min-height: {field - 4}px; padding: 0 0 0 {pad - 2}px; }}
 QAbstractItemView Input, QAbstractItemView Input:focus {{ min-height: 0; border-radius: 0; }}
 QPushButton {{ color: {t.ink}; background: {t.sheet}; border: 1px solid {t.line}; border-bottom-color: {t.edge};
     border-radius: {RADIUS}px; min-height: {button - 2}px; padding: 0 {side}px; }}

@@ -47,6 +47,11 @@ class Theme(QObject):
     def dark(self) -> bool:
         return self.tokens is DARK
 
+    @property
+    def has_style_sheet(self) -> bool:
+        """Not where the user's own high contrast colours are in force."""
+        return bool(self._app.styleSheet())
+
     def choose(self, scheme: Scheme | None = None, scale: float | None = None) -> None:
         """Change the scheme, or the size of all text (1.0 is 10.5 pt), and show it at once."""
         self._scale = scale or self._scale

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.look.cells import NO_EDGE, RIGHT, CellLook, paint_cell, spoken
+from ui.look.chooser import Chooser
 from ui.look.icons import NAMES, app_icon, icon
 from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, label
 from ui.look.marks import Mark, paint_mark
@@ -162,7 +162,7 @@ def controls(theme: Theme) -> QWidget:
     tabs.addTab("总表")
     tabs.addTab("按培养模式")
     tabs.setDrawBase(False)
-    combo, check, bar = QComboBox(), QCheckBox("含示例数据"), QProgressBar()
+    combo, check, bar = Chooser(theme), QCheckBox("含示例数据"), QProgressBar()
     combo.addItems(["职业高中", "技工学校"])
     check.setChecked(True)
     bar.setValue(40)
