@@ -142,7 +142,22 @@ def _changes(event: QKeyEvent) -> bool:
     return writes(event) or removes or event.matches(QKeySequence.StandardKey.Paste)
 
 
-class Button(QPushButton):
+class _Push(QPushButton):
+    """Enter presses what has the focus, as Space does; Qt would press the default button of the dialog instead."""
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.setAutoDefault(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Button(_Push):
     """A flat button: main (filled, one per page), normal, link, or tool (a picture that never takes the focus)."""
 
     def __init__(
@@ -150,7 +165,6 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self.setProperty("kind", kind)
-        self.setAutoDefault(False)
         if icon is not None:
             self.setIcon(icon)
             self.setIconSize(_ICON_WITH_ROOM)
@@ -166,14 +180,13 @@ class Button(QPushButton):
                 pixels.frame(area, self.palette().color(self.foregroundRole()).name(), 1)
 
 
-class Chip(QPushButton):
+class Chip(_Push):
     """A filter that can be checked: mark, word, count."""
 
     def __init__(self, text: str, theme: "Theme", mark: Mark | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._word = text
         self.setCheckable(True)
-        self.setAutoDefault(False)
         if mark:
             self.setIcon(mark_icon(mark, theme))
             self.setIconSize(_ICON_WITH_ROOM)

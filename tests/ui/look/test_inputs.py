@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeyEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.look.cells import RIGHT
@@ -286,6 +286,21 @@ def test_a_main_button_is_filled_and_shows_its_focus(
     main.setFocus()
     assert at(main, 20, 3) == tokens.on_accent
     assert at(other, 0, 15) == tokens.line
+
+
+def test_enter_presses_the_button_that_has_the_focus_and_no_other(qtbot: QtBot, theme: Theme) -> None:
+    dialog, pressed = QDialog(), []
+    qtbot.addWidget(dialog)
+    main, cancel, chip = Button("导出", "main"), Button("取消"), Chip("错误", theme)
+    main.setDefault(True)
+    QVBoxLayout(dialog)
+    for button in (main, cancel, chip):
+        button.clicked.connect(lambda _=False, button=button: pressed.append(button.text()))
+    put(dialog, main, cancel, chip)
+    for button in (cancel, chip, main):
+        button.setFocus()
+        qtbot.keyClick(button, Qt.Key.Key_Return)
+    assert pressed == ["取消", "错误", "导出"]
 
 
 def test_buttons_of_a_row_have_one_height(theme: Theme, page: QWidget) -> None:
