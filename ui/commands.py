@@ -175,19 +175,15 @@ class Commands:
         ask(self._workspace, self._theme, self._window)
 
     def _ask_who(self) -> None:
-        from PySide6.QtWidgets import QInputDialog
+        from ui.dialogs.who import WhoDialog
 
-        dialog = QInputDialog(self._window)
-        dialog.setWindowTitle("修改人姓名")
-        dialog.setLabelText("记在修改记录里，谁改的一看便知：")
-        dialog.setTextValue(self._settings.get(WHO))
-        dialog.textValueSelected.connect(self._set_who)
-        dialog.finished.connect(dialog.deleteLater)
+        dialog = WhoDialog(self._settings.get(WHO), self._theme, self._window)
+        dialog.accepted.connect(lambda: self._set_who(dialog.name))
         dialog.open()
 
     def _set_who(self, name: str) -> None:
-        self._settings.set(WHO, name.strip())
-        self._workspace.session.who = name.strip()
+        self._settings.set(WHO, name)
+        self._workspace.session.who = name
 
     def _fold_side(self) -> None:
         folded = not self._settings.get(SIDE_FOLDED)

@@ -109,7 +109,7 @@ QTabBar::tab {{ color: {t.ink2}; border-bottom: 2px solid transparent; padding: 
 QTabBar::tab {{ margin-right: {side}px; }}
 QTabBar::tab:selected, QTabBar::tab:hover {{ color: {t.ink}; border-bottom-color: {t.accent}; }}
 QTabBar::tab:focus {{ color: {t.accent}; }}
-QSplitter::handle {{ background: {t.line}; }}
+QSplitter::handle {{ background: {t.line}; }} QDialogButtonBox {{ dialogbuttonbox-buttons-have-icons: 0; }}
 QScrollBar {{ background: transparent; width: {px(10)}px; height: {px(10)}px; margin: 0; }}
 QScrollBar::handle {{ background: {t.track}; border-radius: 3px; margin: 2px; min-width: 32px; min-height: 32px; }}
 QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {t.edge}; }}
