@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ui.jobs import Jobs, T, Tick
 from ui.look.inputs import Button, label
 from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
+from ui.pages.parts import scrolled
+
+_TITLE_BAR = 32
 
 
 class FramedDialog(QDialog):
@@ -33,21 +37,36 @@ class FramedDialog(QDialog):
         for button in buttons:
             row.addWidget(button)
         buttons[-1].setDefault(True)
-        self._box = box = QVBoxLayout(self)
-        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
-        box.setSpacing(GAP_SMALL)
+        body = QWidget()
+        body.installEventFilter(self)
+        self._parts = QVBoxLayout(body)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.setSpacing(GAP_SMALL)
         for part in parts:
-            box.addWidget(part)
-        box.addSpacing(GAP)
+            self._parts.addWidget(part)
+        self._parts.addStretch()
+        box = QVBoxLayout(self)
+        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
+        box.setSpacing(GAP + GAP_SMALL)
+        box.addWidget(scrolled(body), 1)
         box.addLayout(row)
+        self._around = 2 * PAGE_MARGIN + box.spacing() + row.sizeHint().height()
         self.setFixedWidth(width)
 
-    def event(self, event: QEvent) -> bool:
-        done = super().event(event)
-        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
-            self.setFixedHeight(self._box.totalHeightForWidth(self.width()))
-            self._stay_on_screen()
-        return done
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the screen is too low the parts scroll, above buttons that stay."""
+        needed = self._parts.totalHeightForWidth(self.width() - 2 * PAGE_MARGIN) + self._around
+        self.setFixedHeight(min(needed, self.screen().availableGeometry().height() - _TITLE_BAR))
+        self._stay_on_screen()
 
     def _stay_on_screen(self) -> None:
         """What grows at its lower edge must not go below the screen with its buttons."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
 from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
@@ -14,34 +14,31 @@ from hzdesk.forms.read_codes import load_code_lists
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import BUREAU, Frame
 from hzdesk.store import SUFFIX
+from ui.dialogs.frame import FramedDialog, named, say
 from ui.look.chooser import Chooser
 from ui.look.inputs import Button, Input, label
 from ui.look.theme import Theme
-from ui.look.tokens import GAP, GAP_SMALL, PAGE_MARGIN
+from ui.look.tokens import GAP, GAP_SMALL
+from ui.pages.parts import wrapped
 
-FIELD_WIDTH = 300
+_WIDTH = 460
 _CODE = re.compile(r"[0-9A-Za-z]{4,20}")
 
 
-class NewReturnDialog(QDialog):
+class NewReturnDialog(FramedDialog):
     """Accepted with a sound `frame`, `location` and `who`; until then it says what is missing, below the fields."""
 
     def __init__(self, forms: Sequence[Form], theme: Theme, folder: Path, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("新建年报")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__("新建年报", parent)
         self._folder = folder
         self._codes, _ = load_code_lists(RESOURCES / "codes")
         self._years = sorted({year for form in forms for year in form.years}, reverse=True)
         self.code, self.name, self.person = Input(theme), Input(theme), Input(theme)
         self.year, self.kind = Chooser(theme), Chooser(theme)
         self.affiliation, self.district = Chooser(theme), Chooser(theme)
-        self._place = label("", "secondary", "ink2")
-        self._place.setWordWrap(True)
-        self.problem = label("", "secondary", "error")
-        self.problem.setWordWrap(True)
+        self._place, self.problem = wrapped("secondary"), wrapped("secondary", "error")
+        self.problem.hide()
         self.create_button = Button("建立年报文件", "main")
-        self.create_button.setDefault(True)
         self.create_button.clicked.connect(self._create)
         self._fill_lists()
         self._lay_out(theme)
@@ -92,7 +89,7 @@ class NewReturnDialog(QDialog):
         if (mistake := self.mistake()) is None:
             self.accept()
             return
-        self.problem.setText(mistake[0])
+        say(self.problem, mistake[0])
         mistake[1].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill_lists(self) -> None:
@@ -127,7 +124,9 @@ class NewReturnDialog(QDialog):
             self._show_place()
 
     def _lay_out(self, theme: Theme) -> None:
-        grid = QGridLayout()
+        fields, grid = QWidget(), QGridLayout()
+        fields.setLayout(grid)
+        grid.setContentsMargins(0, GAP_SMALL, 0, GAP_SMALL)
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(GAP_SMALL)
         rows: tuple[tuple[str, QWidget], ...] = (
@@ -139,30 +138,21 @@ class NewReturnDialog(QDialog):
             ("年度(&Y)", self.year),
             ("您的姓名(&W)", self.person),
         )
-        for place, (text, field) in enumerate(rows):
-            name = label(text)
-            name.setBuddy(field)
-            field.setFixedWidth(theme.px(FIELD_WIDTH))
-            grid.addWidget(name, place, 0)
-            grid.addWidget(field, place, 1)
+        for line, (text, field) in enumerate(rows):
+            grid.addWidget(named(text, field), line, 0)
+            grid.addWidget(field, line, 1)
+        grid.setColumnStretch(1, 1)
         self.person.setPlaceholderText("记在修改记录里")
-        self.other = Button("换文件夹…")
+        self.other = Button("换文件夹(&D)…")
         self.other.clicked.connect(self._choose_folder)
-        cancel = Button("取消")
-        cancel.clicked.connect(self.reject)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.other)
-        buttons.addStretch()
-        buttons.addWidget(cancel)
-        buttons.addWidget(self.create_button)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN, PAGE_MARGIN)
-        box.setSpacing(GAP)
-        box.addWidget(label("学校和年度", "panel_title"))
-        box.addLayout(grid)
-        box.addWidget(self._place)
-        box.addWidget(self.problem)
-        box.addLayout(buttons)
+        place = QWidget()
+        beside = QHBoxLayout(place)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(GAP)
+        beside.addWidget(self._place, 1)
+        beside.addWidget(self.other, 0, Qt.AlignmentFlag.AlignTop)
+        parts = (label("学校和年度", "panel_title"), fields, place, self.problem)
+        self.lay_out(parts, (self.cancel_button(), self.create_button), theme.px(_WIDTH))
 
 
 def _fill(box: Chooser, codes: CodeList, year: int) -> None:
