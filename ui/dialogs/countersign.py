@@ -151,7 +151,7 @@ class CountersignDialog(QDialog):
         box.setSpacing(0)
         box.addWidget(sheet, 1)
         box.addWidget(act)
-        self.resize(_SIZE.boundedTo(self.screen().availableSize()))
+        self.resize(_SIZE.boundedTo(self.screen().availableSize() - QSize(40, 60)))
 
     def _content(self) -> QWidget:
         """Whose return it is, its key figures, and what was asked and answered."""
@@ -163,8 +163,13 @@ class CountersignDialog(QDialog):
         box.addWidget(label(f"{frame.school_name}　{frame.year} 年度　第 {frame.revision} 稿", "panel_title"))
         box.addWidget(wrapped(text=_standing(self._found)))
         box.addWidget(label("关键数", "body_bold"))
-        columns = (Column("指标"), Column(f"{frame.year} 年", RIGHT), Column("上年", RIGHT), Column("比上年", RIGHT))
-        self.figures = Ledger((*columns, Column("口径")), "关键数", self._theme)
+        columns = (
+            Column("指标"),
+            Column(f"{frame.year} 年", RIGHT),
+            Column("上年", RIGHT),
+            Column("比上年", RIGHT, gives_way=True),
+        )
+        self.figures = Ledger((*columns, Column("口径", gives_way=True)), "关键数", self._theme)
         self.figures.put(_headline(self._found, self._last, self._forms))
         box.addWidget(self.figures)
         if rows := _explained(self._found):

@@ -16,7 +16,8 @@ from ui.row_table import Column, RowLook, RowModel
 
 WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
-_NAME_AT_LEAST, _NAME_AT_MOST = 180, 260
+_NAME_IN_NEED, _NAME_AT_LEAST, _NAME_AT_MOST = 110, 180, 260
+_WORDS_AT_LEAST = 100
 
 
 class _Delegate(CellDelegate):
@@ -69,12 +70,22 @@ class Ledger(QTableView):
         self.fit()
 
     def fit(self) -> None:
-        """Widths by what stands there, the last column takes the rest; heights by the words."""
-        px, last = self._theme.px, len(self._columns) - 1
-        widths = [self._needs(column) for column in range(last)]
-        widths[0] = min(max(widths[0], px(_NAME_AT_LEAST)), px(_NAME_AT_MOST))
-        for column, width in enumerate((*widths, max(self.width() - sum(widths), px(60)))):
-            self.setColumnWidth(column, width)
+        """Widths by what stands there, the last column takes the rest; heights by the words.
+
+        Where there is little room the name takes less, and columns that give way are left out.
+        """
+        px, places, room = self._theme.px, range(len(self._columns)), self.width()
+        widths = [px(_NAME_IN_NEED), *map(self._needs, places[1:-1]), px(_WORDS_AT_LEAST)]
+        for place in reversed(places):
+            left_out = self._columns[place].gives_way and sum(widths) > room
+            self.setColumnHidden(place, left_out)
+            widths[place] = 0 if left_out else widths[place]
+        name = min(max(self._needs(0), px(_NAME_AT_LEAST)), px(_NAME_AT_MOST))
+        widths[0] = max(widths[0], min(name, room - sum(widths[1:])))
+        last = max(place for place in places if widths[place])
+        widths[last] += max(0, room - sum(widths))
+        for place in places:
+            self.setColumnWidth(place, widths[place])
         head = px(TABLE_HEAD) - 4
         self.horizontalHeader().setFixedHeight(head)
         heights = [self._row_height(row) for row in range(self.rows.rowCount())]
@@ -103,6 +114,8 @@ class Ledger(QTableView):
     def _row_height(self, row: int) -> int:
         heights = [self._theme.px(TABLE_ROW)]
         for column in self.wrapping:
+            if self.isColumnHidden(column):
+                continue
             look = CellDelegate.look(self.rows.index(row, column))
             room = self.room(QRect(0, 0, self.columnWidth(column), 0), look)
             heights.append(self.text_height(look, room.width()) + self._theme.px(10))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 FOLDER = "年报上报"
 READ_ONLY = "年报文件只能读，不能签名。请把它复制到本机，再打开。"
 FILTER = "上报件 (*.xlsx)"
+_RIGHT_AT_LEAST = 330
 
 
 class SignPage(Page):
@@ -291,7 +292,7 @@ class SignPage(Page):
 
     def _resize(self) -> None:
         """As wide as planned, but never so wide that the left side has no room."""
-        self._right.setFixedWidth(min(self._theme.px(SIDE_PANEL_SIGN), max(self.width() * 9 // 20, SIDE_PANEL_SIGN)))
+        self._right.setFixedWidth(min(self._theme.px(SIDE_PANEL_SIGN), max(self.width() * 9 // 20, _RIGHT_AT_LEAST)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -192,8 +192,9 @@ class SignContent(QWidget):
     def __init__(self, theme: Theme, year: int) -> None:
         super().__init__()
         self.title = label("", "panel_title")
-        columns = (Column("指标"), Column(f"{year} 年", RIGHT), Column("上年", RIGHT))
-        self.figures = Ledger((*columns, Column("比上年", RIGHT), Column("口径")), "关键数", theme)
+        columns = (Column("指标"), Column(f"{year} 年", RIGHT), Column("上年", RIGHT, gives_way=True))
+        more = (Column("比上年", RIGHT, gives_way=True), Column("口径", gives_way=True))
+        self.figures = Ledger((*columns, *more), "关键数", theme)
         self.explained = Ledger((*columns, Column("说明")), "变化大、已写说明", theme)
         self.changes = Ledger((Column("位置"), Column("改动")), "与前一稿不同的", theme)
         self.open_rows = OpenRows(theme)
