@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 import db
@@ -26,8 +26,10 @@ from hzdesk.resources import RESOURCES
 from hzdesk.returns import SetValue
 from hzdesk.roster import Member, Roster
 from hzdesk.signing import Identity, make_identity, save_identity
+from hzdesk.text import grouped
 from tests.core.forms.return_2023 import SOUND, annual
 from tests.source import ROOT
+from ui.dialogs.question import QuestionDialog
 from ui.look.theme import Theme
 from ui.main_window import MainWindow
 from ui.settings import Settings
@@ -125,6 +127,7 @@ def test_its_values_go_from_store_to_submission_to_merge_to_report(
 
 def test_the_window_takes_in_the_file_and_shows_the_new_page(
     forms: tuple[Form, ...],
+    identity: Identity,
     desk: Path,
     tmp_path: Path,
     qtbot: QtBot,
@@ -133,7 +136,6 @@ def test_the_window_takes_in_the_file_and_shows_the_new_page(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(desk / commands()[0][-1]), ""))
-    monkeypatch.setattr(QMessageBox, "question", lambda *_: QMessageBox.StandardButton.Yes)
     file = tmp_path / "school.hzdesk"
     store = main.open_store(str(file), create=True)
     store.save(annual(SOUND), "x")
@@ -145,6 +147,10 @@ def test_the_window_takes_in_the_file_and_shows_the_new_page(
     window.show()
     qtbot.waitExposed(window)
     window.menus.action("导入报表制度…(&I)").trigger()
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QuestionDialog)
+    assert grouped(identity.fingerprint) in question.told.text()
+    question.yes.click()
     window.navigation.show("library")
     session = workspace.session
     session.edit([SetValue("library", "record", "library_seats", 90)])

@@ -1,6 +1,6 @@
 """What the menu 文件 does: open, make and close files, change the year, keep a copy."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -139,23 +139,26 @@ class Files:
             self.take_form(Path(name))
 
     def take_form(self, file: Path, fingerprint: str = "") -> None:
-        from PySide6.QtWidgets import QMessageBox
-
         from hzdesk.forms import user_folder
         from hzdesk.forms.delivery import UnpinnedError, add, load_forms
 
         try:
             form = add(file, user_folder(), fingerprint)
         except UnpinnedError as error:
-            asked = "与市教育局盖章通知上印的指纹一样吗？不一样就不要导入。"
-            told = f"签名的指纹是：\n\n{grouped(error.fingerprint)}\n\n{asked}"
-            if QMessageBox.question(self._window, "核对指纹", told) == QMessageBox.StandardButton.Yes:
-                self.take_form(file, error.fingerprint)
+            told = f"签名的指纹是：\n\n{grouped(error.fingerprint)}\n\n与市教育局盖章通知上印的不一样，就不要导入。"
+            self._ask("指纹与通知上的一样吗", told, "一样，导入(&Y)", partial(self.take_form, file, error.fingerprint))
         except UserError as error:
-            QMessageBox.warning(self._window, "没有导入", str(error))
+            self._workspace.say(str(error), problem=True)
         else:
             self._workspace.use_forms(load_forms(user_folder()))
             self._workspace.say(f"已导入 {form.title} {form.edition} 版。")
+
+    def _ask(self, title: str, told: str, yes: str, deed: Callable[[], object]) -> None:
+        from ui.dialogs.question import QuestionDialog
+
+        dialog = QuestionDialog(title, told, yes, self._theme, self._window)
+        dialog.accepted.connect(deed)
+        dialog.open()
 
     def years(self) -> Sequence[Choice | None]:
         """The years of the open file, the newest first, and the way to a further one."""
@@ -173,13 +176,12 @@ class Files:
 
     def ask_for_year(self, year: int) -> None:
         """Begins a year at once after the one before it; asks where a year between would be left out."""
-        from PySide6.QtWidgets import QMessageBox
-
         known = {head.frame.year for head in self._workspace.session.store.heads()}
-        told = f"文件里没有 {year - 1} 年度，新建的 {year} 年度没有上年数，各行的名称也带不过来。仍要新建吗？"
-        asked = year - 1 not in known and min(known) < year
-        if not asked or QMessageBox.question(self._window, "新建年度", told) == QMessageBox.StandardButton.Yes:
+        if year - 1 in known or min(known) > year:
             self.begin_year(year)
+            return
+        told = f"文件里没有 {year - 1} 年度，新建的 {year} 年度没有上年数，各行的名称也带不过来。"
+        self._ask(f"跳过 {year - 1} 年度吗", told, f"新建 {year} 年度(&Y)", partial(self.begin_year, year))
 
     def begin_year(self, year: int) -> None:
         """Begins the return of a further year in the open file, from the year before if it is there, and shows it."""

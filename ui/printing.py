@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -52,6 +53,7 @@ class Printing:
         if found := self._found():
             dialog = QPrintPreviewDialog(found[0], self._window)
             dialog.setWindowTitle("打印预览")
+            dialog.resize(self._window.size() - QSize(80, 80))  # its own size hides the button that prints
             dialog.paintRequested.connect(lambda printer: paper.put(printer, *found[1:]))
             dialog.exec()
             dialog.deleteLater()

@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from hzdesk.returns import SetValue
 from hzdesk.store import Signed
 from tests.ui.conftest import MakeFile, OpenWindow, reopened
+from ui.dialogs.question import QuestionDialog
 from ui.look.theme import Theme
 from ui.look.tokens import DARK, LIGHT
 from ui.main_window import MainWindow
@@ -220,20 +221,31 @@ def test_a_further_year_begins_with_the_schools_facts(open_window: OpenWindow, m
 
 @pytest.mark.parametrize(("year", "asked"), [("2024", False), ("2026", True), ("2021", False)])
 def test_a_year_that_leaves_one_out_is_asked_for_before_it_is_made(
-    open_window: OpenWindow, make_file: MakeFile, monkeypatch: pytest.MonkeyPatch, year: str, *, asked: bool
+    open_window: OpenWindow, make_file: MakeFile, year: str, *, asked: bool
 ) -> None:
-    questions: list[str] = []
-
-    def no(*said: object) -> QMessageBox.StandardButton:
-        questions.append(str(said[-1]))
-        return QMessageBox.StandardButton.No
-
-    monkeypatch.setattr(QMessageBox, "question", no)
     window = open_window(make_file())
     new = next(choice for choice in window._files.years() if choice is not None and choice.text == f"新建 {year} 年度")
     new.run()
-    assert bool(questions) == asked
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QuestionDialog) == asked
     assert workspace_of(window).session.frame.year == (2023 if asked else int(year))
+
+
+@pytest.mark.parametrize(
+    ("key", "year"), [(Qt.Key.Key_Return, 2023), (Qt.Key.Key_Escape, 2023), (Qt.Key.Key_Tab, 2026)]
+)
+def test_in_doubt_enter_says_no_and_the_verb_is_one_tab_away(
+    open_window: OpenWindow, make_file: MakeFile, key: Qt.Key, year: int
+) -> None:
+    window = open_window(make_file())
+    window._files.ask_for_year(2026)
+    question = QApplication.activeModalWidget()
+    assert isinstance(question, QuestionDialog)
+    QTest.keyClick(question.focusWidget(), key)
+    if key == Qt.Key.Key_Tab:
+        QTest.keyClick(question.focusWidget(), Qt.Key.Key_Return)
+    assert QApplication.activeModalWidget() is None
+    assert workspace_of(window).session.frame.year == year
 
 
 def test_a_signed_return_is_locked_and_its_next_revision_is_not(open_window: OpenWindow, make_file: MakeFile) -> None:

@@ -23,6 +23,7 @@ from ui.dialogs.identities import IdentitiesDialog
 from ui.dialogs.identity import IdentityDialog
 from ui.dialogs.import_identity import ImportIdentityDialog
 from ui.dialogs.new_return import NewReturnDialog
+from ui.dialogs.question import QuestionDialog
 from ui.dialogs.who import WhoDialog
 from ui.look.theme import Theme
 
@@ -39,6 +40,7 @@ DIALOGS: dict[str, Make] = {
     "登记单": lambda theme, kept, _: EnrolmentDialog(
         slip_of(FRAME, kept, None, "填报人", "校长", date(2026, 1, 1)), theme
     ),
+    "问": lambda theme, _, __: QuestionDialog("跳过吗", "没有上年数。", "新建(&Y)", theme),
     "出错": lambda _, __, ___: BugDialog("Traceback", None),
 }
 
