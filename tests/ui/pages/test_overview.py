@@ -1,6 +1,7 @@
 """总览 for a return that is new, half filled, faulty, finished and signed."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
@@ -155,7 +156,7 @@ def test_a_year_without_a_return_is_a_gap_in_the_small_line_at_its_place(
 ) -> None:
     session = open_session()
     first = annual(SOUND)
-    session.store.save(replace(first, frame=replace(first.frame, year=2020)), "")
+    session.store.save(replace(first, frame=first.frame._replace(year=2020)), "")
     look = spark(session, session.form.headline[0])
     assert "2021 年 没有数" in look.text
     assert look.picture is not None

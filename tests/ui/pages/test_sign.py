@@ -204,16 +204,12 @@ def test_the_reason_is_folded_back_by_the_same_way_or_by_escape_and_waits_as_it_
     act.with_errors.click()
     QTest.keyClicks(act.reason, "counted by the ministry")
     act.with_errors.click()
-    assert act.reason.isHidden()
-    assert act.reason_text() == ""
-    assert not act.main.isEnabled()
+    assert (act.reason.isHidden(), act.reason_text(), act.main.isEnabled()) == (True, "", False)
     act.with_errors.click()
-    assert act.reason.hasFocus()
-    assert act.reason_text() == "counted by the ministry"
+    assert (act.reason.hasFocus(), act.reason_text()) == (True, "counted by the ministry")
     QTest.keyClick(act.reason, Qt.Key.Key_Escape)
     assert act.reason.isHidden()
-    assert act.with_errors.hasFocus()
-    assert act.with_errors.text() == "带错误上报…"
+    assert (act.with_errors.hasFocus(), act.with_errors.text()) == (True, "带错误上报…")
 
 
 def test_a_return_with_errors_leaves_with_a_reason_that_the_store_keeps(qtbot: QtBot, faulty: SignPage) -> None:
