@@ -10,6 +10,7 @@ from hzdesk.canonical import form_digest
 from hzdesk.errors import UserError
 from hzdesk.forms import newest_form
 from hzdesk.forms.model import Form
+from hzdesk.merge.folders import merge_folders
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import EXAMPLE_NAME, Frame
 from hzdesk.roster import Member, Roster
@@ -48,7 +49,7 @@ def _round_trip(open_store: OpenStore, forms: Sequence[Form], folder: Path) -> I
     facts = (frame.school_code, frame.school_name, frame.kind, frame.affiliation, frame.district)
     roster = Roster({frame.school_code: Member(*facts, fingerprint=identity.fingerprint)})
     merged_store = open_store(str(folder / "merged.hzdesk"), create=True)
-    merged = usecases.merge_folders([file.parent], forms, roster, year, merged_store, "自检")
+    merged = merge_folders([file.parent], forms, roster, year, merged_store, "自检")
     merged_store.close()
     if merged.count("accepted") != 1:
         raise UserError("自检没有通过：上报件没有被收下。请把日志交给维护人员。")

@@ -14,6 +14,7 @@ from hzdesk.errors import UserError
 from hzdesk.example import City, make_city, make_school
 from hzdesk.example.read_recipe import recipe
 from hzdesk.forms import shipped_forms
+from hzdesk.merge.folders import merge_folders, submissions_in, verify_files
 from hzdesk.report.write import write_report
 from hzdesk.returns import BUREAU, SetValue
 from hzdesk.roster import read_roster
@@ -35,9 +36,9 @@ def store_of(city: City, place: int) -> Store:
 
 
 def test_every_school_hands_in_a_valid_submission_of_every_year(city: City) -> None:
-    files = usecases.submissions_in([city.folder / "returns"])
+    files = submissions_in([city.folder / "returns"])
     roster = read_roster(city.folder / "roster.csv")
-    verdicts = [receipt.verdict for receipt in usecases.verify_files(files, FORMS, roster)]
+    verdicts = [receipt.verdict for receipt in verify_files(files, FORMS, roster)]
     assert (city.schools, city.files) == (3, 6)
     assert [verdict.verdict for verdict in verdicts] == ["valid"] * 8  # two of them the bureau's own
     assert {(verdict.school, verdict.year) for verdict in verdicts} == {
@@ -48,7 +49,7 @@ def test_every_school_hands_in_a_valid_submission_of_every_year(city: City) -> N
 def test_the_bureau_accepts_them_all(city: City, tmp_path: Path) -> None:
     store = open_store(str(tmp_path / "merged.hzdesk"), create=True)
     roster = read_roster(city.folder / "roster.csv")
-    merged = usecases.merge_folders([city.folder / "returns" / "2023"], FORMS, roster, 2023, store, "示例")
+    merged = merge_folders([city.folder / "returns" / "2023"], FORMS, roster, 2023, store, "示例")
     store.close()
     assert merged.count("accepted") == 3
     assert merged.missing == ()
@@ -87,7 +88,7 @@ def test_made_again_it_replaces_what_was_there_and_leaves_other_files(city: City
     for schools in (2, 1):
         (tmp_path / "own.txt").write_text("mine", encoding="utf-8")
         make_city(tmp_path, FORMS, open_store, schools=schools, years=[2023], seed=1)
-        assert len(usecases.submissions_in([tmp_path / "returns"])) == schools + 1
+        assert len(submissions_in([tmp_path / "returns"])) == schools + 1
         assert len(list((tmp_path / "schools").iterdir())) == schools
         assert len(read_roster(tmp_path / "roster.csv").members) == schools + 1
     assert (tmp_path / "own.txt").read_text(encoding="utf-8") == "mine"
@@ -115,7 +116,7 @@ def merged_report(city: City, folder: Path, returns: Path) -> dict[str, dict[str
     folder.mkdir()
     store = open_store(str(folder / "merged.hzdesk"), create=True)
     roster = read_roster(city.folder / "roster.csv")
-    usecases.merge_folders([returns], FORMS, roster, 2023, store, "示例")
+    merge_folders([returns], FORMS, roster, 2023, store, "示例")
     write_report(store, FORMS, 2023, folder)
     store.close()
     with (folder / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
@@ -129,7 +130,7 @@ def test_the_report_takes_last_year_from_the_submissions_when_it_was_not_merged(
     store = open_store(str(tmp_path / "both.hzdesk"), create=True)
     roster = read_roster(city.folder / "roster.csv")
     for year in YEARS:
-        usecases.merge_folders([city.folder / "returns" / str(year)], FORMS, roster, year, store, "示例")
+        merge_folders([city.folder / "returns" / str(year)], FORMS, roster, year, store, "示例")
     write_report(store, FORMS, 2023, tmp_path)
     store.close()
     with (tmp_path / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:

@@ -17,6 +17,7 @@ from hzdesk.example.read_recipe import recipe
 from hzdesk.example.values import annual_return, make_values
 from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.lengths import LONGEST, length, refuse_longer_in
+from hzdesk.merge.folders import merge_folders
 from hzdesk.returns import AnnualReturn, Explain, Explanation, SetValue, apply
 from hzdesk.roster import Member, Roster
 from hzdesk.signing import make_identity
@@ -60,7 +61,7 @@ def test_a_case_of_several_paragraphs_is_the_same_at_the_bureau(typed: str, tmp_
     usecases.export(store, FORMS, 2023, identity, tmp_path / "returns" / "one.xlsx", when=NOW, reason="只为试文字")
     store.close()
     merged = open_store(str(tmp_path / "merged.hzdesk"), create=True)
-    outcome = usecases.merge_folders([tmp_path / "returns"], FORMS, roster, 2023, merged, "示例")
+    outcome = merge_folders([tmp_path / "returns"], FORMS, roster, 2023, merged, "示例")
     assert outcome.count("accepted") == 1
     received = merged.load(2023)
     merged.close()

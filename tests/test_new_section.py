@@ -21,6 +21,7 @@ from hzdesk.forms import form_of_year
 from hzdesk.forms.delivery import load_forms
 from hzdesk.forms.dictionary import printed
 from hzdesk.forms.model import Form
+from hzdesk.merge.folders import merge_folders, verify_files
 from hzdesk.report.write import write_report
 from hzdesk.resources import RESOURCES
 from hzdesk.returns import SetValue
@@ -116,7 +117,7 @@ def test_its_values_go_from_store_to_submission_to_merge_to_report(
     facts = (frame.school_code, frame.school_name, frame.kind, frame.affiliation, frame.district)
     roster = Roster({frame.school_code: Member(*facts, fingerprint=identity.fingerprint)})
     merged = db.open_store(str(tmp_path / "merged.hzdesk"), forms, create=True)
-    found = usecases.merge_folders([tmp_path / "in"], forms, roster, 2023, merged, "x")
+    found = merge_folders([tmp_path / "in"], forms, roster, 2023, merged, "x")
     assert [file.outcome for file in found.files] == ["accepted"]
     write_report(merged, forms, 2023, tmp_path / "report")
     merged.close()
@@ -171,6 +172,6 @@ def test_a_submission_of_the_edition_before_is_still_read(
     store.save(annual(SOUND), "x")
     usecases.export(store, shipped_forms(), 2023, identity, tmp_path / "a.xlsx", when=NOW, reason="测试")
     store.close()
-    (receipt,) = usecases.verify_files([tmp_path / "a.xlsx"], forms, None)
+    (receipt,) = verify_files([tmp_path / "a.xlsx"], forms, None)
     assert receipt.not_asked >= {("library", "library_seats"), ("library", "library_loans")}
     assert [finding.text for finding in receipt.findings if finding.section == "library"] == []

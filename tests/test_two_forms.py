@@ -16,6 +16,7 @@ from hzdesk.forms import shipped_forms
 from hzdesk.forms.model import Check, Field, FieldType, Form, Indicator, Severity
 from hzdesk.forms.read import shape_of
 from hzdesk.grammar import FieldShape, parse
+from hzdesk.merge.folders import merge_folders
 from hzdesk.merge.receive import receive
 from hzdesk.report.city import read_city
 from hzdesk.report.write import NUMBERS, write_report
@@ -146,7 +147,7 @@ def merged(tmp_path: Path, identity: Identity, store: Store) -> Iterator[tuple[S
     bureau = next(form for form in reversed(FORMS) if form.of_bureau)
     forms = [return_2023.FORM, bureau, newer]
     city = db.open_store(str(tmp_path / "city.hzdesk"), forms, create=True)
-    usecases.merge_folders([tmp_path / "in"], forms, Roster(members), 2024, city, "局", processes=1)
+    merge_folders([tmp_path / "in"], forms, Roster(members), 2024, city, "局", processes=1)
     yield city, forms
     city.close()
 

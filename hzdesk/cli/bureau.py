@@ -52,10 +52,11 @@ def add_commands(command: Add) -> None:
 
 
 def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
+    from hzdesk.merge.folders import verify_files
     from hzdesk.merge.verdict import ON_SCREEN
 
     roster = _roster(arguments.roster, forms) if arguments.roster else None
-    receipts = usecases.verify_files(arguments.files, forms, roster)
+    receipts = verify_files(arguments.files, forms, roster)
     verdicts = [receipt.verdict for receipt in receipts]
     if arguments.json:
         tell_json([verdict.as_json() for verdict in verdicts])
@@ -66,6 +67,7 @@ def _verify(arguments: argparse.Namespace, _: OpenStore, forms: Forms) -> int:
 
 
 def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -> int:
+    from hzdesk.merge import folders
     from hzdesk.merge.merge import OUTCOMES
     from hzdesk.merge.typed_codes import beside
     from hzdesk.report.city import schools_of
@@ -73,12 +75,12 @@ def _merge(arguments: argparse.Namespace, open_store: OpenStore, forms: Forms) -
     roster, form = _roster(arguments.roster, forms), form_of_year(forms, arguments.year)
     if arguments.summary:
         usecases.refuse_unless_workbook(arguments.summary)
-        usecases.refuse_submission(arguments.summary, forms)
-    usecases.submissions_in(arguments.folders)  # what cannot be read is said before a store is made
-    usecases.decisions(arguments.roster, forms)
+        folders.refuse_submission(arguments.summary, forms)
+    folders.submissions_in(arguments.folders)  # what cannot be read is said before a store is made
+    folders.decisions(arguments.roster, forms)
     with closing(open_store(arguments.to, create=True)) as store:
         words = (arguments.folders, forms, roster, arguments.year, store, "汇总")
-        merged = usecases.merge_folders(*words, roster_file=arguments.roster, summary=arguments.summary)
+        merged = folders.merge_folders(*words, roster_file=arguments.roster, summary=arguments.summary)
         before = schools_of(store, arguments.year - 1) if arguments.summary else []
     if merged.roster != roster:
         say(f"首次登记的指纹已记入 {arguments.roster}。")

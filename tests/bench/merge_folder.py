@@ -5,8 +5,8 @@ from pathlib import Path
 
 from db import open_store
 from hzdesk.forms import shipped_forms
+from hzdesk.merge.folders import merge_folders
 from hzdesk.roster import read_roster
-from hzdesk.usecases import merge_folders
 
 
 def main(processes: str, year: str, inbox: str, roster: str, to: str) -> None:

@@ -22,6 +22,7 @@ from db import STEPS, open_store
 from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Field, FieldType
+from hzdesk.merge.folders import merge_folders
 from hzdesk.removal import remove_year
 from hzdesk.returns import AnnualReturn, Explanation, Row, SetValue, apply
 from hzdesk.roster import Member, Roster
@@ -236,7 +237,7 @@ def test_a_return_merged_into_the_server_has_the_check_code_of_its_submission(op
     facts = ("330101", told.frame.school_name, told.frame.kind, told.frame.affiliation, "330106")
     roster = Roster({"330101": Member(*facts, identity.fingerprint)})
     store = opening(RETURN, create=True)
-    merged = usecases.merge_folders([tmp_path], [RETURN], roster, 2023, store, "局")
+    merged = merge_folders([tmp_path], [RETURN], roster, 2023, store, "局")
     assert merged.count("accepted") == 1
     assert usecases.standing(store, [RETURN], 2023).check_code == made.check_code
     assert json.loads(store.received(2023)[0].report)["check_code"] == made.check_code
