@@ -2,14 +2,14 @@
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from hzdesk.errors import UserError
 from hzdesk.files import read_file, readable_name
-from hzdesk.forms import newest_form
+from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import Form
 from hzdesk.merge import aside, typed_codes
 from hzdesk.merge.aside import Asides
@@ -89,7 +89,7 @@ def decisions(roster_file: Path, forms: Sequence[Form]) -> tuple[Asides, CodeMap
 
     UserError when a list cannot be read.
     """
-    codes = typed_codes.read_typed_codes(typed_codes.beside(roster_file), newest_form(forms).codes)
+    codes = typed_codes.read_typed_codes(typed_codes.beside(roster_file), _listed(forms))
     return aside.read_asides(aside.beside(roster_file)), codes
 
 
@@ -117,8 +117,7 @@ def merge_folders(
     receipts = verify_files(submissions_in(folders, summary), forms, roster, tick, processes=processes)
     merged = merge(receipts, roster, year, forms, asides, codes)
     if roster_file is not None:
-        listed = newest_form(forms).codes
-        typed_codes.add_typed_codes(typed_codes.beside(roster_file), listed, merged.unmapped)
+        typed_codes.add_typed_codes(typed_codes.beside(roster_file), _listed(forms), merged.unmapped)
         if merged.roster != roster:
             write_roster(merged.roster, roster_file)
     returns = chain(merged.returns(), merged.returns(of_bureau=True))
@@ -127,6 +126,11 @@ def merge_folders(
     keep_not_asked(store, year, merged.not_asked)
     keep_codes(store, year, merged.codes)
     return merged
+
+
+def _listed(forms: Sequence[Form]) -> Mapping[str, CodeList]:
+    """The code lists of all years, each as the newest form has it."""
+    return {key: codes for form in forms for key, codes in form.codes.items()}
 
 
 def _received(file: Merged) -> Received:
