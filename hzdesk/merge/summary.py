@@ -140,7 +140,7 @@ def _typed_codes(book: Workbook, looks: Looks, form: Form, merged: Merge) -> Non
     """代码对应: the codes outside their lists, and what the bureau takes each for; no sheet where there are none."""
     if not merged.typed:
         return
-    heads, widths = ("代码表", "学校填的代码和名称", "对应到", "学校代码"), (20, 40, 40, 50)
+    heads, widths = ("代码表", "学校填的代码和名称", "对应到", "哪些学校"), (20, 40, 40, 50)
     page = Sheet(book, looks, "代码对应", widths, freeze="A4", landscape=True)
     told = (
         f"学校自行填写的 {len(merged.typed)} 个，没有对应的 {len(merged.unmapped)} 个。对应写在学校名册旁边的 {NAME}。"
@@ -149,7 +149,8 @@ def _typed_codes(book: Workbook, looks: Looks, form: Form, merged: Merge) -> Non
     page.heads(heads, [False] * len(heads), 24)
     for typed, schools in merged.typed.items():
         codes, to = form.codes[typed[0]], merged.codes.get(typed, "")
-        words = (codes.title, typed[1], _code(codes, to) if to else "没有对应", "、".join(schools))
+        named = "、".join(merged.roster.members[school].name for school in schools)
+        words = (codes.title, typed[1], _code(codes, to) if to else "没有对应", named)
         page.row([(word, looks(TEXT)) for word in words], _height(*zip(words, widths, strict=True)))
 
 

@@ -199,7 +199,10 @@ def test_the_summary_shows_both_codes_and_lists_the_map(submission, roster):
     name = f"{LISTED} {LISTS['programmes'].entries[LISTED].name}"
     told, _, *lines = book.get_sheet_by_name("代码对应").to_python()[1:]
     assert told[0].startswith("学校自行填写的 2 个，没有对应的 1 个。")
-    assert lines == [["专业", "0123 古琴制作", name, "330101"], ["专业", "A9 蚕桑", "没有对应", "330102"]]
+    assert lines == [
+        ["专业", "0123 古琴制作", name, "示例330101学校"],
+        ["专业", "A9 蚕桑", "没有对应", "示例330102学校"],
+    ]
     rows = book.get_sheet_by_name(FORM.by_key["programmes"].title).to_python()
     programme = next(at for at, head in enumerate(rows[2]) if head.startswith("专业"))
     shown = [row[programme] for row in rows[3:]]
