@@ -1,4 +1,4 @@
-"""A school with two years of returns in a real file, and the pages of its form."""
+"""A school with two years of returns in a real file, the pages of its form, and a person at one of its tables."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,6 +7,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,7 +21,16 @@ from hzdesk.store import Signed
 from hzdesk.values import Value
 from ui.look.theme import Theme
 from ui.pages.section import SectionPage
+from ui.pages.table import TableBody
 from ui.workspace import Workspace
+
+CONTROL, SHIFT, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+NONE = Qt.KeyboardModifier.NoModifier
+KEY = Qt.Key
 
 YEAR = 2023
 FRAME = Frame("3301000001", "示例职业高级中学", "vocational_high", "municipal", "330106", YEAR)
@@ -128,6 +140,73 @@ class School:
 OpenSchool = Callable[..., School]
 
 
+class Table:
+    """A person at the table of programmes."""
+
+    def __init__(self, school: School) -> None:
+        self.school = school
+        self.page: SectionPage = school.page("programmes")
+        assert isinstance(self.page.body, TableBody)
+        self.body: TableBody = self.page.body
+        self.grid = self.body.grid
+
+    def at(self, row: int, field: str) -> "Table":
+        self.grid.clearSelection()
+        self.grid.go(row, self.column(field))
+        return self
+
+    def column(self, field: str) -> int:
+        columns = self.body.model.columns
+        return next(at for at, column in enumerate(columns) if column.field and column.field.key == field)
+
+    def select(self, top: int, first: str, bottom: int, last: str) -> "Table":
+        self.at(top, first)
+        model = self.body.model
+        block = QItemSelection(model.index(top, self.column(first)), model.index(bottom, self.column(last)))
+        self.grid.selectionModel().select(block, QItemSelectionModel.SelectionFlag.Select)
+        return self
+
+    def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = NONE) -> "Table":
+        QTest.keyClick(self.focus(), key, modifier)
+        return self
+
+    def type(self, text: str) -> "Table":
+        if text.isascii():
+            for character in text:  # each goes where the focus is by then
+                QTest.keyClicks(self.focus(), character)
+        else:
+            done = QInputMethodEvent()
+            done.setCommitString(text)
+            QApplication.sendEvent(self.focus(), done)
+        return self
+
+    def focus(self):
+        picker = self.grid.picker
+        return picker.input if picker is not None else QApplication.focusWidget() or self.grid
+
+    def copy_in(self, text: str) -> "Table":
+        QGuiApplication.clipboard().setText(text)
+        return self.press(KEY.Key_V, CONTROL)
+
+    @property
+    def place(self) -> tuple[int, str]:
+        cell = self.body.model.cell(self.grid.currentIndex())
+        return self.grid.currentIndex().row(), cell.column.field.key if cell.column.field else ""
+
+    def value(self, row: int, field: str) -> Value:
+        return self.school.workspace.session.annual.rows("programmes")[row].values.get(field)
+
+    def column_of(self, field: str) -> list[Value]:
+        return [row.values.get(field) for row in self.school.workspace.session.annual.rows("programmes")]
+
+    def sum_of(self, field: str) -> str:
+        return next(shown for column, shown in self.body.sums.shown() if column.field and column.field.key == field)
+
+    @property
+    def undo_steps(self) -> int:
+        return self.school.workspace.session.undo_steps
+
+
 @pytest.fixture(scope="session")
 def form() -> Form:
     return form_of_year(shipped_forms(), 2023)
@@ -178,3 +257,13 @@ def school(open_school: OpenSchool) -> School:
         progression=(Row("record", GRADUATES | {"graduates": 612}),),
         aid=aid_rows(),
     )
+
+
+@pytest.fixture
+def table(school: School) -> Table:
+    return Table(school)
+
+
+@pytest.fixture
+def empty(open_school: OpenSchool) -> Table:
+    return Table(open_school())

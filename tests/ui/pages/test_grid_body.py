@@ -1,0 +1,71 @@
+"""What stands around the cells: the line below, the widths, the columns that stay."""
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
+
+from hzdesk.returns import Row
+from hzdesk.values import NA, Unreadable
+from tests.ui.pages.conftest import OpenSchool, School, Table, programme_rows
+from ui.look.cells import LookRole
+
+
+def test_the_line_below_tells_last_years_value_and_the_change(table: Table) -> None:
+    table.at(0, "students")
+    assert table.body.line.words.text().startswith("在校生　上年 128 人，变化 +3　")
+
+
+def test_the_next_finding_is_one_link_away(open_school: OpenSchool) -> None:
+    rows = list(programme_rows())
+    rows[4] = Row("row4", dict(rows[4].values) | {"recruited": Unreadable("8O")})
+    table = Table(open_school(programmes=tuple(rows)))
+    table.at(0, "programme")
+    table.body.next_finding()
+    assert table.place == (4, "recruited")
+    table.body.next_finding()
+    assert table.place == (5, "idle_years")
+
+
+def test_a_cell_is_shown_by_row_and_field(table: Table) -> None:
+    table.page.show_cell("programmes", "row3", "graduates")
+    assert table.place == (3, "graduates")
+
+
+def test_the_first_columns_stay_in_sight_when_scrolled(table: Table) -> None:
+    table.page.resize(700, 500)
+    QApplication.processEvents()
+    table.at(0, "graduates")
+    assert table.body.frozen.isVisible()
+    table.at(0, "programme").type("7")
+    assert not table.body.frozen.isVisible()
+
+
+def test_committing_hands_over_the_open_editor(table: Table) -> None:
+    table.at(0, "planned").type("77")
+    table.school.workspace.commit()
+    assert table.school.on_disk("programmes", "row0", "planned") == 77
+
+
+def test_a_page_that_is_thrown_away_leaves_nothing_behind(school: School, qtbot) -> None:
+    gone: list[str] = []
+    page = school.page("programmes")
+    school.shown = None
+    page.destroyed.connect(lambda: gone.append("page"))
+    page.body.grid.destroyed.connect(lambda: gone.append("grid"))
+    school.workspace.changed.disconnect(page.refresh)
+    page.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    QApplication.processEvents()
+    assert sorted(gone) == ["grid", "page"]
+    school.workspace.commit()  # nobody listens any more
+    school.theme.choose(scale=1.1)
+    school.theme.choose(scale=1.0)
+
+
+def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> None:
+    model, grid = table.body.model, table.grid
+    assert model.setData(model.index(0, table.column("programme")), "999999 另一个专业")
+    assert model.put([(model.index(0, table.column(field)), NA) for field in ("duration", "intake_state")])
+    assert model.index(0, 0).data(LookRole).mark is not None
+    for column in (0, table.column("duration"), table.column("intake_state")):
+        needed = grid.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(0, column)).width()
+        assert grid.columnWidth(column) >= needed

@@ -1,0 +1,81 @@
+"""Copying, cutting, pasting and filling down blocks of cells as in Excel."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+
+from hzdesk.values import NA, Unreadable
+from tests.ui.pages.conftest import CONTROL, KEY, Table
+from ui.look.cells import LookRole
+
+
+def test_a_block_is_shown_before_it_is_pasted_as_one_step(table: Table) -> None:
+    table.at(3, "planned").copy_in("80\t80\t214\t80\r\n40\t４０\t1,040\t不适用\r\n1万\t79\t226\t约76\r\n")
+    assert table.value(4, "planned") == 80
+    model = table.body.model
+    look = model.index(4, table.column("planned")).data(LookRole)
+    assert (look.text, look.state, look.preview) == ("40", "changed", Qt.Edge.LeftEdge)
+    assert model.index(5, table.column("graduates")).data(LookRole).state == "query"
+    assert table.body.strip.title.text() == "粘贴 3 行 × 4 列，从第 4 行“招生计划”起"
+    assert table.body.strip.yes.text() == "粘贴 7 格"
+    assert "1 处认不出：第 6 行 毕业生“约76”，保留原值 52" in table.body.strip.detail.text()
+    table.press(KEY.Key_Return)
+    assert [table.value(4, field) for field in ("planned", "recruited", "students", "graduates")] == [40, 40, 1040, NA]
+    assert [table.value(5, field) for field in ("planned", "graduates")] == [10_000, 52]
+    assert table.undo_steps == 1
+    table.press(KEY.Key_Z, CONTROL)
+    assert table.value(4, "planned") == 80
+
+
+def test_escape_takes_the_preview_back(table: Table) -> None:
+    table.at(3, "planned").copy_in("1\t2\r\n3\t4\r\n").press(KEY.Key_Escape)
+    assert table.undo_steps == 0
+    assert not table.body.strip.isVisible()
+    assert table.grid.model().index(3, table.column("planned")).data(LookRole).preview is None
+
+
+def test_pasting_beyond_the_end_adds_rows(table: Table) -> None:
+    table.at(5, "programme").copy_in("740104\t高星级\t三年制\r\n710208\t\t3+2\r\n999901\t茶艺\t其他\r\n")
+    assert table.body.model.rowCount() == 8
+    table.press(KEY.Key_Return)
+    assert table.column_of("programme")[5:] == ["740104", "710208", "999901 茶艺"]
+    assert table.column_of("training_mode")[5:] == ["three_year", "three_plus_two", "other"]
+    assert table.undo_steps == 1
+
+
+def test_an_unreadable_text_pasted_into_a_blank_cell_is_kept(empty: Table) -> None:
+    empty.at(0, "planned").copy_in("约80\t7\r\n").press(KEY.Key_Return)
+    assert empty.column_of("planned") == [Unreadable("约80")]
+
+
+def test_one_cell_is_pasted_at_once(table: Table) -> None:
+    table.at(0, "planned").copy_in("1,200\r\n")
+    assert table.value(0, "planned") == 1200
+    assert not table.body.strip.isVisible()
+
+
+def test_what_is_copied_can_be_pasted_again(table: Table) -> None:
+    table.select(0, "programme", 1, "graduates").press(KEY.Key_C, CONTROL)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.splitlines()[0] == "710201\t计算机应用\t三年制\t三年\t在招\t\t45\t44\t131\t50"
+    table.at(6, "programme").copy_in(copied).press(KEY.Key_Return)
+    rows = table.school.workspace.session.annual.rows("programmes")
+    assert [dict(row.values) for row in rows[6:]] == [dict(row.values) for row in rows[:2]]
+
+
+def test_cutting_takes_the_values_along(table: Table) -> None:
+    table.select(0, "planned", 0, "recruited").press(KEY.Key_X, CONTROL)
+    assert (table.value(0, "planned"), table.value(0, "recruited")) == (None, None)
+    assert QGuiApplication.clipboard().text() == "45\t44\r\n"
+
+
+def test_control_d_fills_the_selection_from_its_first_row(table: Table) -> None:
+    table.select(0, "planned", 2, "planned").press(KEY.Key_D, CONTROL)
+    assert table.column_of("planned")[:4] == [45, 45, 45, 80]
+    table.at(3, "planned").press(KEY.Key_D, CONTROL)
+    assert table.value(3, "planned") == 45
+
+
+def test_a_pasted_name_that_belongs_to_another_code_is_told(table: Table) -> None:
+    table.at(5, "programme").copy_in("740104\t高星级\t三年制\r\n640301\t物流服务与管理\t三年制\r\n")
+    assert "1 处名称与代码不符，按代码填：第 7 行 640301“物流服务与管理”" in table.body.strip.detail.text()
+    table.press(KEY.Key_Escape)
