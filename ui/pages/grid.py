@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -23,6 +23,7 @@ from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import PAGE_MARGIN, TABLE_HEAD, TABLE_ROW
 from ui.pages.blocks import copied, filled_down
+from ui.pages.cell_picking import CellPicking
 from ui.pages.grid_delegate import GridDelegate
 from ui.pages.picker import Picker
 from ui.pages.table_model import GridModel
@@ -51,8 +52,7 @@ class Grid(QTableView):
         self.asks = False
         self._place: tuple[int, int] | None = None
         self._tab_column: int | None = None  # where Enter returns to after a run of Tab
-        self._picking = QPersistentModelIndex()
-        self.picker: Picker | None = None
+        self._picking = CellPicking(theme, self, model)
         self.setModel(model)
         self.cells = GridDelegate(theme, self)
         self.setItemDelegate(self.cells)
@@ -76,6 +76,11 @@ class Grid(QTableView):
         self.verticalHeader().setMinimumSectionSize(px(TABLE_ROW))
         self.horizontalHeader().setFixedHeight(px(TABLE_HEAD))
         self.verticalHeader().setFixedWidth(px(40))
+
+    @property
+    def picker(self) -> Picker | None:
+        """The picker that is open over a cell."""
+        return self._picking.picker
 
     # where we are
 
@@ -253,8 +258,8 @@ class Grid(QTableView):
         if isinstance(event, QKeyEvent) and not writes(event):
             return False
         self._show_frozen(index)
-        if self._choices(index) is not None:
-            self.open_picker(index, event.text() if isinstance(event, QKeyEvent) else "")
+        if self._picking.choices(index) is not None:
+            self._pick(index, event.text() if isinstance(event, QKeyEvent) else "")
             return True
         self.is_typing = isinstance(event, QKeyEvent | QInputMethodEvent)
         return super().edit(index, trigger, event)  # type: ignore[arg-type]  # Qt takes no event too
@@ -277,53 +282,15 @@ class Grid(QTableView):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         index = self.currentIndex()
         typed = bool(event.preeditString() or event.commitString())
-        if typed and index.isValid() and self.grid_model.is_typed(index) and self._choices(index) is not None:
-            self.open_picker(index).compose(event)
+        if typed and index.isValid() and self.grid_model.is_typed(index) and self._picking.choices(index) is not None:
+            self._pick(index).compose(event)
             return
         super().inputMethodEvent(event)
 
-    def _choices(self, index: Index) -> Any:
-        field = self.grid_model.cell(index).column.field
-        return self.grid_model.reading.choices(field) if field is not None else None
-
-    def open_picker(self, index: Index, text: str = "") -> Picker:
-        """The picker over a cell. Both columns of a coded field open the same one, over the first."""
-        cell = self.grid_model.cell(index)
-        field, reading = cell.column.field, self.grid_model.reading
-        assert field is not None
-        choices = reading.choices(field)
-        assert choices is not None
-        self._picking = QPersistentModelIndex(index)
-        value = reading.value(cell.row, field)
-        picker = Picker(self._theme, choices, reading.year, self._taken(field.key, cell.row.id), self.window())
-        picker.chosen.connect(self._take)
+    def _pick(self, index: Index, text: str = "") -> Picker:
+        picker = self._picking.open(index, text)
         picker.passed.connect(partial(self.tab, 1))
-        picker.closed.connect(self._picked)
-        self.picker = picker
-        picker.open_over(self._anchor(index), text, value if isinstance(value, str) else "")
         return picker
-
-    def _taken(self, key: str, own: str) -> set[str]:
-        """The entries that other rows have, where the field tells rows apart."""
-        if key not in self.grid_model.section.identity[:1]:
-            return set()
-        return {str(row.values[key]) for row in self.grid_model.rows if key in row.values and row.id != own}
-
-    def _anchor(self, index: Index) -> QRect:
-        column = index.column() - (1 if self.grid_model.columns[index.column()].part == "name" else 0)
-        rect = self.visualRect(self.grid_model.index(index.row(), column))
-        return QRect(self.viewport().mapToGlobal(rect.topLeft()), rect.size())
-
-    def _take(self, code: str) -> None:
-        index = self.grid_model.index(self._picking.row(), self._picking.column())
-        field = self.grid_model.cell(index).column.field if index.isValid() else None
-        if field is not None:
-            self.grid_model.put([(index, self.grid_model.reading.picked(field, code))])
-
-    def _picked(self) -> None:
-        self.picker = None
-        self.setFocus(Qt.FocusReason.PopupFocusReason)
-        self.viewport().update()
 
     def _show_frozen(self, index: Index) -> None:
         """A cell of a frozen column is edited in its own place, not under its picture."""
