@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QGuiApplication,
     QInputMethodEvent,
@@ -25,6 +26,7 @@ from ui.look.tokens import PAGE_MARGIN, TABLE_HEAD, TABLE_ROW
 from ui.pages.blocks import copied, filled_down
 from ui.pages.cell_picking import CellPicking
 from ui.pages.grid_delegate import GridDelegate
+from ui.pages.looks import said_of_no_rows
 from ui.pages.picker import Picker
 from ui.pages.table_model import GridModel
 from ui.qt import Index
@@ -41,6 +43,7 @@ class Grid(QTableView):
 
     moved = Signal()  # another cell is current
     pasted = Signal(str)  # a clipboard text of more than one cell
+    menu_wanted = Signal(QPoint)  # for the selected cells, there on the screen
     sized = Signal()
     answered = Signal(bool)  # Enter or Esc while a question about a block stands below
 
@@ -201,7 +204,7 @@ class Grid(QTableView):
 
     def _key(self, event: QKeyEvent) -> bool:
         """Whether the key was one of ours, done."""
-        key = event.key()
+        key, shift = event.key(), event.modifiers() == Qt.KeyboardModifier.ShiftModifier
         if self.asks:
             return self._answer(key)
         standard = QKeySequence.StandardKey
@@ -216,6 +219,7 @@ class Grid(QTableView):
             (key == KEY.Key_Delete and not event.modifiers(), partial(self.put_into_selected, None)),
             (key == KEY.Key_Backspace and not event.modifiers(), self.begin_empty),
             (key == KEY.Key_F2, self.begin),
+            (key == KEY.Key_Menu or (key == KEY.Key_F10 and shift), self._ask_for_menu),
             (key == KEY.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier, self.begin),
             (key == KEY.Key_Home and not event.modifiers(), partial(self._edge, -1)),
             (key == KEY.Key_End and not event.modifiers(), partial(self._edge, 1)),
@@ -336,18 +340,33 @@ class Grid(QTableView):
         self.sized.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Says in an empty table what will stand there and how to begin."""
+        """Says in an empty table what is to be known of it."""
         super().paintEvent(event)
         model = self.grid_model
-        if model.section.kind != "table" or len(model.rows) != 1 or model.rows[0].id or model.preview is not None:
+        if model.section.kind != "table" or model.reading.rows or model.preview is not None:
             return
-        left = self._theme.px(PAGE_MARGIN)
+        left, top = self._theme.px(PAGE_MARGIN), self._theme.px(PAGE_MARGIN + TABLE_ROW * len(model.rows))
         with QPainter(self.viewport()) as painter:
             painter.setFont(self._theme.font("secondary"))
             painter.setPen(color(self._theme.tokens.ink2))
-            area = self.viewport().rect().adjusted(left, self._theme.px(TABLE_ROW + PAGE_MARGIN), -left, 0)
-            said = f"{model.section.help}\n从第 1 行填起，也可以从 Excel、WPS 复制整块粘贴。"
+            area = self.viewport().rect().adjusted(left, top, -left, 0)
+            said = said_of_no_rows(model.reading)
             painter.drawText(area, Qt.TextFlag.TextWordWrap, said)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if event.reason() is QContextMenuEvent.Reason.Keyboard:
+            self._ask_for_menu()
+        elif not self.asks:
+            self.menu_wanted.emit(event.globalPos())
+
+    def _ask_for_menu(self) -> None:
+        """Below the current cell; of a frozen column, below its picture."""
+        index = self.currentIndex()
+        if index.isValid() and not self.asks:
+            self.scrollTo(index)
+            place = self.visualRect(index).bottomLeft()
+            shift = self.horizontalScrollBar().value() if index.column() < self._frozen else 0
+            self.menu_wanted.emit(self.viewport().mapToGlobal(place + QPoint(shift, 1)))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

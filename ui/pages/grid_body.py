@@ -1,10 +1,12 @@
 """The body of a table or matrix: the grid, the line that tells about the current cell, and the paste strip."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from hzdesk.forms.model import FieldType, Section
-from hzdesk.values import Unreadable
+from hzdesk.values import NA, Unreadable
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_TINY, MARK
 from ui.pages.cell_line import CellLine
@@ -48,6 +50,7 @@ class GridBody(QWidget):
         self._box.addWidget(self.strip)
         self.grid.moved.connect(self._moved)
         self.grid.pasted.connect(self.paste)
+        self.grid.menu_wanted.connect(self._show_menu)
         self.grid.answered.connect(self._answer)
         self.grid.sized.connect(self.lay_out_columns)
         self.grid.setAccessibleName(section.title)
@@ -193,6 +196,32 @@ class GridBody(QWidget):
         ordered = sorted(found, key=lambda item: place(item.row, item.field))
         after = [item for item in ordered if place(item.row, item.field) > here]
         self.show_cell((after or ordered)[0].row, (after or ordered)[0].field)
+
+    # the menu of the selected cells
+
+    def _show_menu(self, place: QPoint) -> None:
+        grid = self.grid
+        any_typed = any(self.model.is_typed(index) for index in grid.selected())
+        menu = QMenu(self)
+        for entry in (
+            ("剪切(&T)\tCtrl+X", grid.cut, any_typed),
+            ("复制(&C)\tCtrl+C", grid.copy, True),
+            ("粘贴(&P)\tCtrl+V", grid.paste, any_typed),
+            None,
+            ("清空(&E)\tDel", partial(grid.put_into_selected, None), any_typed),
+            ("不适用(&A)\tCtrl+0", partial(grid.put_into_selected, NA), any_typed),
+            ("向下填充(&F)\tCtrl+D", grid.fill_down, any_typed),
+        ):
+            if entry is None:
+                menu.addSeparator()
+                continue
+            text, deed, can = entry
+            menu.addAction(text, deed).setEnabled(can)
+        if self.actions():
+            menu.addSeparator()
+            menu.addActions(self.actions())
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
 
     # pasting
 

@@ -29,10 +29,25 @@ def look_of(reading: Reading, row: Row, column: Column) -> CellLook:
 
 
 def _invitation(reading: Reading, field: Field, column: Column) -> str:
-    """What the empty row says in the column that people begin with."""
-    if field.key != reading.section.identity[0] or column.part == "code" or reading.codes(field) is None:
+    """What the empty row says in the column that people begin with; nothing where 本年无 is the answer."""
+    if (
+        reading.nothing
+        or field.key != reading.section.identity[0]
+        or column.part == "code"
+        or reading.codes(field) is None
+    ):
         return ""
     return "键入代码、名称或拼音首字母" if column.part == "name" else "键入名称或拼音首字母"
+
+
+def said_of_no_rows(reading: Reading) -> str:
+    """What an empty table says in place of rows: that there are none, or how to begin."""
+    section = reading.section
+    if reading.nothing:
+        later = "" if reading.is_locked else "\n后来有了，从第 1 行填起，“本年无”随之取消。"
+        return f"已选“本年无”：这张表今年没有内容，算填好了。{later}"
+    begin = "这张表没有行。" if reading.is_locked else "从第 1 行填起，也可以从 Excel、WPS 复制整块粘贴。"
+    return f"{section.help}\n{begin}"
 
 
 def align_of(column: Column) -> Qt.AlignmentFlag:

@@ -2,12 +2,11 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
 
 from hzdesk.forms.model import Section
-from hzdesk.returns import DropRow, Edit, MoveRow, PutRow, Row, new_row_id
+from hzdesk.returns import DropRow, Edit, MoveRow, PutRow, Row, SetNothing, new_row_id
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING
 from ui.pages.columns import Column
@@ -27,7 +26,7 @@ class TableBody(GridBody):
         for text, shortcut, deed in (
             ("插入一行(&I)", "Ins", self.insert_row),
             ("删除行(&D)", "Ctrl+Del", self.drop_rows),
-            ("复制一行(&C)", "Ctrl+Shift+D", self.duplicate_row),
+            ("复制一行(&B)", "Ctrl+Shift+D", self.duplicate_row),
             ("上移(&U)", "Alt+Shift+Up", partial(self.move_row, -1)),
             ("下移(&N)", "Alt+Shift+Down", partial(self.move_row, 1)),
         ):
@@ -36,8 +35,6 @@ class TableBody(GridBody):
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(deed)
             self.addAction(action)
-        self.grid.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.grid.customContextMenuRequested.connect(self._show_menu)
         self.sums.refresh()
 
     def refresh(self, reading: Reading) -> None:
@@ -59,7 +56,8 @@ class TableBody(GridBody):
         """An empty row above the current one."""
         index = self.grid.currentIndex()
         at = min(max(0, index.row()), len(self._rows()))
-        if self._edit([PutRow(self.section.key, at, Row(new_row_id()))]):
+        there_is_one = [SetNothing(self.section.key, nothing=False)] if self.model.reading.nothing else []
+        if self._edit([*there_is_one, PutRow(self.section.key, at, Row(new_row_id()))]):
             self.grid.go(at, index.column())
 
     def drop_rows(self) -> None:
@@ -90,17 +88,3 @@ class TableBody(GridBody):
     def _edit(self, edits: list[Edit]) -> bool:
         self.commit()
         return bool(edits) and self._workspace.edit(edits)
-
-    def _show_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        can_write = not self.model.reading.is_locked
-        for text, deed, can in (
-            ("剪切\tCtrl+X", self.grid.cut, can_write),
-            ("复制\tCtrl+C", self.grid.copy, True),
-            ("粘贴\tCtrl+V", self.grid.paste, can_write),
-        ):
-            menu.addAction(text, deed).setEnabled(can)
-        menu.addSeparator()
-        menu.addActions(self.actions())
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.popup(self.grid.viewport().mapToGlobal(place))

@@ -1,11 +1,14 @@
 """What stands around the cells: the line below, the widths, the columns that stay."""
 
-from PySide6.QtCore import QEvent
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable
-from tests.ui.pages.conftest import OpenSchool, School, Table, programme_rows
+from tests.ui.pages.conftest import KEY, NONE, SHIFT, OpenSchool, School, Table, open_menu, programme_rows
 from ui.look.cells import LookRole
 
 
@@ -69,3 +72,49 @@ def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> 
     for column in (0, table.column("duration"), table.column("intake_state")):
         needed = grid.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(0, column)).width()
         assert grid.columnWidth(column) >= needed
+
+
+def test_a_right_click_offers_to_copy_and_paste_too(table: Table) -> None:
+    table.at(1, "planned")
+    place = table.grid.visualRect(table.grid.currentIndex()).center()
+    at = table.grid.viewport().mapToGlobal(place)
+    right_click = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, at)
+    QApplication.sendEvent(table.grid.viewport(), right_click)
+    menu = open_menu()
+    assert menu.pos().y() == at.y()
+    offered = {action.text().split("(")[0]: action for action in menu.actions()}
+    offered["复制"].trigger()
+    assert QGuiApplication.clipboard().text().strip() == "45"
+    table.at(0, "planned")
+    offered["剪切"].trigger()
+    assert table.value(0, "planned") is None
+    menu.close()
+
+
+@pytest.mark.parametrize(("key", "modifier"), [(KEY.Key_Menu, NONE), (KEY.Key_F10, SHIFT)])
+def test_the_keyboard_opens_the_menu_of_a_matrix_below_its_current_cell(
+    school: School, key: Qt.Key, modifier: Qt.KeyboardModifier
+) -> None:
+    page = school.page("aid")
+    page.show_cell("aid", "national_grant", "recipients")
+    grid = page.body.grid
+    QTest.keyClick(grid, key, modifier)
+    menu = open_menu()
+    assert menu.pos() == grid.viewport().mapToGlobal(grid.visualRect(grid.currentIndex()).bottomLeft() + QPoint(0, 1))
+    offered = {action.text().split("(")[0]: action for action in menu.actions()}
+    offered["不适用"].trigger()
+    assert school.value("aid", "national_grant", "recipients") is NA
+    offered["清空"].trigger()
+    assert school.value("aid", "national_grant", "recipients") is None
+    menu.close()
+
+
+def test_the_menu_changes_nothing_that_is_not_typed(school: School) -> None:
+    school.lock()
+    page = school.page("aid")
+    QTest.keyClick(page.body.grid, KEY.Key_Menu)
+    menu = open_menu()
+    assert [action.text().split("(")[0] for action in menu.actions() if action.isEnabled() and action.text()] == [
+        "复制"
+    ]
+    menu.close()

@@ -47,7 +47,7 @@ def test_changing_the_tab_hands_over_what_was_typed(school: School) -> None:
 def test_the_page_has_commands_for_the_menu(school: School) -> None:
     of_table = [command.text() for command in school.page("programmes").commands()]
     of_finding = ["写说明(&E)", "改回上一次填的(&R)", "查看规则(&G)"]
-    assert of_table == ["插入一行(&I)", "删除行(&D)", "复制一行(&C)", "上移(&U)", "下移(&N)", *of_finding]
+    assert of_table == ["插入一行(&I)", "删除行(&D)", "复制一行(&B)", "上移(&U)", "下移(&N)", *of_finding]
     assert [command.text() for command in school.page("aid").commands()] == of_finding
 
 

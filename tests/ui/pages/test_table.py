@@ -1,11 +1,8 @@
 """The rows of a table: added, moved, dropped, none at all, and their sums."""
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu
-
-from tests.ui.pages.conftest import ALT, CONTROL, KEY, NONE, SHIFT, OpenSchool, School, Table, programme_rows
+from tests.ui.pages.conftest import ALT, CONTROL, KEY, NONE, SHIFT, OpenSchool, School, Table, open_menu, programme_rows
 from ui.look.cells import LookRole
+from ui.pages.looks import said_of_no_rows
 from ui.pages.table import TableBody
 
 
@@ -48,6 +45,22 @@ def test_an_empty_table_says_that_there_is_nothing_this_year(empty: Table) -> No
     assert "programmes" not in empty.school.workspace.session.annual.nothing
 
 
+def test_an_empty_table_says_how_to_begin_and_with_nothing_this_year_what_to_do_if_that_changes(empty: Table) -> None:
+    model = empty.body.model
+    name = model.index(0, 1)
+    before = empty.grid.viewport().grab().toImage()
+    assert said_of_no_rows(model.reading).endswith("从第 1 行填起，也可以从 Excel、WPS 复制整块粘贴。")
+    assert name.data() == "键入代码、名称或拼音首字母"
+    empty.page.head.nothing.click()
+    assert said_of_no_rows(model.reading) == (
+        "已选“本年无”：这张表今年没有内容，算填好了。\n后来有了，从第 1 行填起，“本年无”随之取消。"
+    )
+    assert name.data() == ""
+    assert empty.grid.viewport().grab().toImage() != before
+    empty.school.lock()
+    assert said_of_no_rows(model.reading) == "已选“本年无”：这张表今年没有内容，算填好了。"
+
+
 def test_a_locked_return_takes_no_key(school: School) -> None:
     school.lock()
     table = Table(school)
@@ -76,15 +89,20 @@ def test_sums_and_the_line_below_grow_with_the_text_and_shrink_again(table: Tabl
     assert [table.body.sums.height(), table.body.line.minimumHeight()] == sizes
 
 
-def test_a_right_click_offers_to_copy_and_paste_too(table: Table) -> None:
-    table.at(1, "planned")
-    table.grid.customContextMenuRequested.emit(QPoint(0, 0))
-    menu = table.body.findChild(QMenu)
-    assert menu is not None
-    offered = {action.text().split("\t")[0]: action for action in menu.actions()}
-    offered["复制"].trigger()
-    assert QGuiApplication.clipboard().text().strip() == "45"
-    table.at(0, "planned")
-    offered["剪切"].trigger()
-    assert table.value(0, "planned") is None
+def test_the_menu_of_a_table_offers_its_rows_too(table: Table) -> None:
+    codes = table.column_of("programme")
+    table.at(1, "planned").press(KEY.Key_Menu)
+    menu = open_menu()
+    offered = {action.text(): action for action in menu.actions()}
+    assert [name for name in offered if name][6:] == [action.text() for action in table.body.actions()]
+    offered["删除行(&D)"].trigger()
     menu.close()
+    assert table.column_of("programme") == [codes[0], *codes[2:]]
+
+
+def test_inserting_a_row_takes_back_that_there_is_nothing(empty: Table) -> None:
+    empty.page.head.nothing.click()
+    empty.at(0, "planned").press(KEY.Key_Insert)
+    assert empty.body.model.rowCount() == 2
+    assert empty.school.workspace.session.annual.nothing == frozenset()
+    assert empty.undo_steps == 2
