@@ -7,7 +7,6 @@ from hzdesk import text
 from hzdesk.findings import (
     BLANK,
     CONTRADICTORY,
-    HOW_TO_FILL,
     NAMELESS,
     OUT_OF_RANGE,
     SENTENCES,
@@ -19,6 +18,7 @@ from hzdesk.findings import (
     UNKNOWN_CODE,
     UNREADABLE,
     Finding,
+    how_to_fill,
 )
 from hzdesk.forms.codes import CodeList, split_code
 from hzdesk.forms.model import CODED, Field, FieldType, Form, Section, Severity
@@ -65,8 +65,9 @@ def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | Non
     field, codes, is_number = asked
     value = row.values.get(field.key)
     if value is None:
-        how = HOW_TO_FILL[is_number]
-        return _at(Severity.ERROR, BLANK, section, row, field, value, how=how) if field.required else None
+        if not field.required:
+            return None
+        return _at(Severity.ERROR, BLANK, section, row, field, value, how=how_to_fill([field]))
     if value is NA:
         return _at(Severity.ERROR, NAMELESS, section, row, field, value) if field.key in section.identity else None
     if isinstance(value, Unreadable) and field.maximum and field.type in (FieldType.TEXT, FieldType.LONG_TEXT):

@@ -1,8 +1,9 @@
 """A finding (审核意见) and the catalogue of its sentences."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from hzdesk.forms.model import Check, Severity
+from hzdesk.forms.model import CODED, Check, Field, FieldType, Severity
 from hzdesk.values import Value
 
 
@@ -72,8 +73,6 @@ SENTENCES = {
 
 SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
 
-HOW_TO_FILL = {True: "填数；没有填 0", False: "填写"}  # a number, anything else
-
 TYPE_NAMES = {
     "count": "整数",
     "money": "金额",
@@ -87,6 +86,19 @@ TYPE_NAMES = {
     "text": "长度合适的文字",
     "long_text": "长度合适的文字",
 }
+
+
+def how_to_fill(fields: Iterable[Field]) -> str:
+    """What is asked of whoever left these fields blank, by their kind."""
+    kinds = {
+        "number" if field.is_number else "choice" if field.type in CODED or field.type is FieldType.FLAG else "text"
+        for field in fields
+    }
+    if kinds == {"number"}:
+        return "填数；没有填 0"
+    if kinds == {"choice"}:
+        return "选一项"
+    return "逐项填写；没有的数填 0" if "number" in kinds else "填写"
 
 
 def sentence(check: Check) -> str:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from hzdesk import checks
-from hzdesk.findings import Finding
+from hzdesk.findings import Finding, how_to_fill
+from hzdesk.forms import form_of_year, shipped_forms
 from hzdesk.forms.model import Severity
 from hzdesk.returns import Explain, Explanation, MoveRow, apply
 from hzdesk.values import NA, Unreadable, Value
@@ -263,6 +264,16 @@ def test_a_blank_required_field_is_named(make_form):
     found = filling_of(make_form, {"leavers": {"graduates": 1, "progressed": 0, "employed": NA}})
     assert ("FIL-01", "record", "对口就业还空着。请填数；没有填 0，不涉及按 Ctrl+0 填不适用。") in found
     assert not any("毕业生数" in text or "升学" in text or "就业人数" in text for _, _, text in found)
+
+
+def test_what_a_blank_asks_for_goes_by_its_kind(make_form):
+    found = filling_of(make_form, {"offers": [{}]})
+    assert ("FIL-01", "r1", "专业还空着。请选一项，不涉及按 Ctrl+0 填不适用。") in found
+    form = form_of_year(shipped_forms(), 2023)
+    name, flag, count = (form.by_key["basics"].by_key[key] for key in ("filler", "national_demo", "students"))
+    assert [how_to_fill([field]) for field in (name, flag, count)] == ["填写", "选一项", "填数；没有填 0"]
+    assert how_to_fill([name, flag]) == "填写"
+    assert how_to_fill([name, count]) == "逐项填写；没有的数填 0"
 
 
 def test_an_unreadable_entry_is_quoted_as_typed(make_form):

@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from hzdesk.findings import BLANK, UNANSWERED, Finding
+from hzdesk.findings import BLANK, UNANSWERED, Finding, how_to_fill
 from hzdesk.forms.model import Section, Severity
 from hzdesk.returns import Row
 from hzdesk.session import Session
@@ -110,7 +110,7 @@ def _group(session: Session, section: Section, chosen: Kind, needle: str) -> Gro
         return None
     counted = count([line.finding for line in lines])
     words = [f"{WORDS[kind]} {number}" for kind, number in counted.items() if number and kind != "all"]
-    shown = _gathered(lines) if chosen == "all" else lines
+    shown = _gathered(section, lines) if chosen == "all" else lines
     title = section.title
     return Group(section.key, title, "　".join(words), tuple(shown))
 
@@ -138,14 +138,15 @@ def _said(finding: Finding, label: str) -> str:
     return rest.lstrip() if rest.startswith((" ", "“", "还")) else finding.text
 
 
-def _gathered(lines: Sequence[Line]) -> list[Line]:
+def _gathered(section: Section, lines: Sequence[Line]) -> list[Line]:
     """Blanks last in the section, many as one line: what is wrong must not drown in what is not there yet."""
     blanks = [line for line in lines if line.finding.check == BLANK]
     others = [line for line in lines if line.finding.check != BLANK]
     if len(blanks) <= _BLANKS_ONE_BY_ONE:
         return [*others, *blanks]
     first = blanks[0]
-    text = f"从“{first.place}”起还空着。请填数；没有填 0，不涉及按 Ctrl+0 填不适用。"
+    how = how_to_fill(section.by_key[line.finding.field] for line in blanks)
+    text = f"从“{first.place}”起还空着。请{how}，不涉及按 Ctrl+0 填不适用。"
     return [*others, Line("blank", f"{len(blanks)} 项没填", text, first.finding, len(blanks))]
 
 

@@ -84,6 +84,13 @@ def test_many_blanks_of_a_section_are_one_line(open_session: OpenSession) -> Non
     assert len(groups(session, "blank")[0].lines) == only.blanks
 
 
+def test_one_line_for_many_blanks_asks_for_numbers_only_where_all_are_numbers(open_session: OpenSession) -> None:
+    found = groups(open_session(whole=replace(annual(SOUND), sections={}, nothing=frozenset())))
+    asked = {group.section: group.lines[0].text for group in found}
+    assert asked["basics"].endswith("请逐项填写；没有的数填 0，不涉及按 Ctrl+0 填不适用。")
+    assert asked["progression"].endswith("请填数；没有填 0，不涉及按 Ctrl+0 填不适用。")
+
+
 def test_blanks_come_after_what_is_wrong(open_session: OpenSession) -> None:
     session = open_session({"basics.telephone": None, "basics.students": 801})
     kinds = [found.kind for found in groups(session)[0].lines]
