@@ -183,6 +183,9 @@ class Session:
         return waiting(self.head.signed.file, self.store.submission(self.frame) or b"", self.forms)
 
     def log(self, section: str, row: str, field: str) -> tuple[Entry, ...]:
+        """The changes of a cell, newest first; a computed one has none of its own."""
+        if self.form.by_key[section].by_key[field].value is not None:
+            return ()
         return self.store.log(self.frame, section, row, field)
 
     def before(self, section: str, row: str, field: str) -> Entry | None:

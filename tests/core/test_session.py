@@ -48,6 +48,17 @@ def test_an_edit_is_in_the_store_when_it_is_done(session, store):
     assert session.saved_at
 
 
+def test_a_computed_field_has_no_log_of_its_own(store, make_form):
+    total = (
+        '\n[[field]]\nkey = "all"\nlabel = "全部"\ntype = "count"\nunit = "人"\n'
+        'help = "合起来"\nvalue = "graduates + progressed"\n'
+    )
+    session = Session(store, [make_form(leavers_more=total)], 2023)
+    session.edit([set_graduates(100)])
+    assert session.log("leavers", "record", "all") == ()
+    assert session.log("leavers", "record", "graduates")[0].new == 100
+
+
 def test_findings_follow_every_edit(session):
     session.edit([set_graduates(100)])
     (query,) = [finding for finding in session.findings if finding.severity is Severity.QUERY]

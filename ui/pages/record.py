@@ -160,10 +160,11 @@ class RecordBody(QWidget):
             return
         assert self.current is not None
         self.current.commit()
-        stops = [row for row in self.rows if row.input.focusPolicy() & Qt.FocusPolicy.TabFocus]
-        place = stops.index(self.current) + step if self.current in stops else 0
-        if 0 <= place < len(stops):
-            stops[place].input.setFocus(Qt.FocusReason.TabFocusReason)
+        here = self.rows.index(self.current)
+        ahead = self.rows[here + 1 :] if step > 0 else self.rows[:here][::-1]
+        stop = next((row for row in ahead if row.input.focusPolicy() & Qt.FocusPolicy.TabFocus), None)
+        if stop is not None:
+            stop.input.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.current.input.selectAll()
 

@@ -69,6 +69,16 @@ def test_shift_enter_and_the_arrows_lead_back_and_forth(school: School) -> None:
     assert focused() == "by_exam"
 
 
+def test_a_computed_field_can_be_looked_at_and_enter_goes_on_from_there(school: School) -> None:
+    page = school.page("progression")
+    computed = next(entry for entry in body(page).rows if entry.field.value is not None)
+    QTest.mouseClick(computed.input, Qt.MouseButton.LeftButton)
+    school.qtbot.waitUntil(page.side.years_head.isVisible)
+    assert focused() == computed.field.key
+    press(page, Qt.Key.Key_Return)
+    assert focused() == "by_exam"
+
+
 def test_tab_skips_what_is_computed(open_school: OpenSchool) -> None:
     page = open_school().page("progression")
     press(page, Qt.Key.Key_Tab)
