@@ -24,6 +24,13 @@ def write_block(rows: Sequence[Sequence[str]]) -> str:
     return out.getvalue()
 
 
+def repeated(block: Block, rows: int, columns: int) -> Block:
+    """The block so often that it fills a selection; once where it does not go in evenly."""
+    down, left_over = divmod(rows, len(block))
+    across, left_beside = divmod(columns, len(block[0]))
+    return block if left_over or left_beside else [row * across for row in block] * down
+
+
 def _quoted(text: str) -> Block:
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter="\t"))

@@ -4,7 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -12,6 +19,7 @@ from PySide6.QtGui import (
     QInputMethodEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -25,15 +33,16 @@ from ui.look.theme import Theme
 from ui.look.tokens import PAGE_MARGIN, TABLE_HEAD, TABLE_ROW
 from ui.pages.blocks import copied, filled_down
 from ui.pages.cell_picking import CellPicking
+from ui.pages.current_cell import CurrentCell
 from ui.pages.grid_delegate import GridDelegate
 from ui.pages.looks import said_of_no_rows
+from ui.pages.moves import STEPS
 from ui.pages.picker import Picker
 from ui.pages.table_model import GridModel
 from ui.qt import Index
 from ui.workspace import Workspace
 
-KEY, MOVE = Qt.Key, QItemSelectionModel.SelectionFlag
-STEPS = {KEY.Key_Up: (-1, 0), KEY.Key_Down: (1, 0), KEY.Key_Left: (0, -1), KEY.Key_Right: (0, 1)}
+KEY = Qt.Key
 TRIGGERS = QAbstractItemView.EditTrigger.AnyKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked
 ANY_TRIGGER = QAbstractItemView.EditTrigger.AllEditTriggers
 
@@ -51,10 +60,11 @@ class Grid(QTableView):
         super().__init__()
         self._workspace, self._theme, self._frozen = workspace, theme, frozen
         self.grid_model = model
+        self.current = CurrentCell(self, model)
         self.is_typing = False  # the open editor was opened by typing: arrows lead out of it
         self.asks = False
         self._place: tuple[int, int] | None = None
-        self._tab_column: int | None = None  # where Enter returns to after a run of Tab
+        self._pressed = QPersistentModelIndex()
         self._picking = CellPicking(theme, self, model)
         self.setModel(model)
         self.cells = GridDelegate(theme, self)
@@ -91,54 +101,12 @@ class Grid(QTableView):
         return index == self.currentIndex() and not self.asks and (self.hasFocus() or self.picker is not None)
 
     def go(self, row: int, column: int) -> None:
-        """Makes a cell current, as far as there is one."""
-        rows, columns = self.grid_model.rowCount(), self.grid_model.columnCount()
-        index = self.grid_model.index(max(0, min(rows - 1, row)), max(0, min(columns - 1, column)))
-        if index.isValid():
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-
-    def step(self, down: int, right: int) -> None:
-        at = self.currentIndex()
-        self.go(at.row() + down, self._shown_column(at.column(), right) if right else at.column())
-
-    def enter(self, down: int) -> None:
-        """Enter: below, and back to the column where a run of Tab began."""
-        at = self.currentIndex()
-        column = at.column() if self._tab_column is None else self._tab_column
-        self._tab_column = None
-        self.go(at.row() + down, column)
+        self.current.go(row, column)
 
     def tab(self, step: int) -> None:
-        """Tab: the next cell that is typed, in the next row after the last one; past the last row out of the grid."""
-        at = self.currentIndex()
-        start = self._tab_column if self._tab_column is not None else at.column()
-        count = self.grid_model.columnCount()
-        place = at.row() * count + at.column() + step
-        while 0 <= place < self.grid_model.rowCount() * count:
-            index = self.grid_model.index(*divmod(place, count))
-            if self._is_stop(index):
-                same_row = index.row() == at.row()
-                self.go(index.row(), index.column())
-                self._tab_column = start if same_row else None
-                return
-            place += step
-        self._tab_column = None
-        self.focusNextPrevChild(step > 0)
-
-    def _is_stop(self, index: Index) -> bool:
-        """Whether Tab stops here: a coded value is one stop, though its name has a column of its own."""
-        is_name = self.grid_model.columns[index.column()].part == "name"
-        return self.grid_model.is_typed(index) and not is_name and not self.isColumnHidden(index.column())
-
-    def _shown_column(self, column: int, step: int) -> int:
-        """The next column that is not hidden; the same one at the edge."""
-        place = column + step
-        while 0 <= place < self.grid_model.columnCount():
-            if not self.isColumnHidden(place):
-                return place
-            place += step
-        return column
+        """To the next cell that is typed, past the last one out of the grid."""
+        if not self.current.tab(step):
+            self.focusNextPrevChild(step > 0)
 
     def scrollTo(
         self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
@@ -162,7 +130,7 @@ class Grid(QTableView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
-        self._tab_column = None
+        self.current.run_began = None
         if current.isValid():
             self._place = (current.row(), current.column())
         self.moved.emit()
@@ -177,15 +145,15 @@ class Grid(QTableView):
 
     # keys
 
-    def lead_of(self, event: QKeyEvent, *, typing: bool) -> Callable[[], None] | None:
-        """Where a key leads out of a cell; None when it does not."""
+    def lead_of(self, event: QKeyEvent, *, editing: bool) -> Callable[[], object] | None:
+        """Where a key leads out of a cell; None when it does not. Arrows move in a text that is not typed anew."""
         key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         if key in (KEY.Key_Return, KEY.Key_Enter) and not event.modifiers() & COMMAND:
-            return partial(self.enter, -1 if shift else 1)
+            return partial(self.current.enter, -1 if shift else 1)
         if key in (KEY.Key_Tab, KEY.Key_Backtab) and not event.modifiers() & COMMAND:
             return partial(self.tab, -1 if shift or key == KEY.Key_Backtab else 1)
-        if key in (KEY.Key_Up, KEY.Key_Down) or (typing and key in STEPS and not shift):
-            return partial(self.step, *STEPS[KEY(key)])
+        if editing and (key in (KEY.Key_Up, KEY.Key_Down) or (key in STEPS and self.is_typing and not shift)):
+            return partial(self.current.step, event)
         return None
 
     def event(self, event: QEvent) -> bool:
@@ -221,18 +189,15 @@ class Grid(QTableView):
             (key == KEY.Key_F2, self.begin),
             (key == KEY.Key_Menu or (key == KEY.Key_F10 and shift), self._ask_for_menu),
             (key == KEY.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier, self.begin),
-            (key == KEY.Key_Home and not event.modifiers(), partial(self._edge, -1)),
-            (key == KEY.Key_End and not event.modifiers(), partial(self._edge, 1)),
         ]
         for is_wanted, deed in deeds:
             if is_wanted:
                 deed()
                 return True
-        lead = self.lead_of(event, typing=False)
-        if lead is not None and key not in STEPS:
+        lead = self.lead_of(event, editing=False)
+        if lead is not None:
             lead()
-            return True
-        return False
+        return lead is not None or self.current.step(event)
 
     def _answer(self, key: int) -> bool:
         """While a question stands there is nothing else to type."""
@@ -241,15 +206,6 @@ class Grid(QTableView):
         elif key in (KEY.Key_Tab, KEY.Key_Backtab):
             self.focusNextPrevChild(key == KEY.Key_Tab)
         return True
-
-    def _edge(self, step: int) -> None:
-        """Home and End: the first and the last cell of the row that is typed."""
-        row = self.currentIndex().row()
-        columns = [
-            c for c in range(self.grid_model.columnCount()) if self.grid_model.is_typed(self.grid_model.index(row, c))
-        ]
-        if columns:
-            self.go(row, columns[0] if step < 0 else columns[-1])
 
     # editing
 
@@ -328,6 +284,15 @@ class Grid(QTableView):
     def paste(self) -> None:
         self.pasted.emit(QGuiApplication.clipboard().text())
 
+    def fill(self, entry: str) -> None:
+        """Ctrl+Enter: what was typed into every selected cell."""
+        model = self.grid_model
+        model.put(
+            (index, model.reading.parse(field, entry))
+            for index in self.selected()
+            if (field := model.cell(index).column.field) is not None
+        )
+
     def fill_down(self) -> None:
         """Ctrl+D: the top row of the selection into the rows below it; a single row takes the one above."""
         if cells := self.selected():
@@ -367,6 +332,20 @@ class Grid(QTableView):
             place = self.visualRect(index).bottomLeft()
             shift = self.horizontalScrollBar().value() if index.column() < self._frozen else 0
             self.menu_wanted.emit(self.viewport().mapToGlobal(place + QPoint(shift, 1)))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if event.modifiers() == Qt.KeyboardModifier.ShiftModifier and index.isValid():
+            self.commit()
+            self.current.extend(index.row(), index.column())
+        else:
+            self._pressed = QPersistentModelIndex(index)
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """The cell where a block was begun stays the current one."""
+        super().mouseReleaseEvent(event)
+        self.current.back_to(self.grid_model.index(self._pressed.row(), self._pressed.column()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -10,7 +10,7 @@ from hzdesk.values import NA, Unreadable
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_TINY, MARK
 from ui.pages.cell_line import CellLine
-from ui.pages.clipboard import read_block
+from ui.pages.clipboard import read_block, repeated
 from ui.pages.columns import Column, columns_of, frozen_columns
 from ui.pages.frozen import FrozenColumns
 from ui.pages.grid import Grid
@@ -231,16 +231,14 @@ class GridBody(QWidget):
         cells = self.grid.selected()
         if not block or not cells or self.model.reading.is_locked:
             return
-        if len(block) == 1 and len(block[0]) == 1:
-            if len(cells) == 1:
-                self.model.setData(cells[0], block[0][0])
-                return
-            block = [[block[0][0]] * (cells[-1].column() - cells[0].column() + 1)] * (
-                cells[-1].row() - cells[0].row() + 1
-            )
+        if len(block) == len(block[0]) == len(cells) == 1:
+            self.model.setData(cells[0], block[0][0])
+            return
+        block = repeated(block, len({cell.row() for cell in cells}), len({cell.column() for cell in cells}))
         rows = [row for row in self.model.rows if row.id]
         room = self.section.maximum_rows if self.section.kind == "table" else len(rows)
-        found = work_out(self.model.reading, rows, self.model.columns, block, cells[0].row(), cells[0].column(), room)
+        places = [at for at in range(cells[0].column(), len(self.model.columns)) if not self.grid.isColumnHidden(at)]
+        found = work_out(self.model.reading, rows, self.model.columns, block, cells[0].row(), places, room)
         if not found.values and not found.refused:
             self._workspace.say(f"粘贴的 {found.same} 格与现值相同，没有改变。")
             return
@@ -276,6 +274,8 @@ class GridBody(QWidget):
             said.append(f"其余 {found.same} 格与现值相同")
         if found.lost:
             said.append(f"多出的 {found.lost} 行放不下，最多 {self.section.maximum_rows or len(self.section.rows)} 行")
+        if found.lost_columns:
+            said.append(f"右边多出的 {found.lost_columns} 列放不下")
         return said
 
     def _answer(self, yes: bool) -> None:

@@ -17,11 +17,11 @@ from ui.qt import Index, Option
 class Leads(Protocol):
     """What the delegate asks its grid."""
 
-    is_typing: bool
-
     def shows_focus(self, index: Index) -> bool: ...
 
-    def lead_of(self, event: QKeyEvent, *, typing: bool) -> Callable[[], None] | None: ...
+    def lead_of(self, event: QKeyEvent, *, editing: bool) -> Callable[[], object] | None: ...
+
+    def fill(self, entry: str) -> None: ...
 
 
 class GridDelegate(CellDelegate):
@@ -52,7 +52,12 @@ class GridDelegate(CellDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, Input):
-            lead = self._grid.lead_of(event, typing=self._grid.is_typing)
+            is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            if is_enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+                self._grid.fill(editor.text())
+                return True
+            lead = self._grid.lead_of(event, editing=True)
             if lead is not None:
                 self.hand_over()
                 lead()

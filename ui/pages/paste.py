@@ -38,6 +38,7 @@ class Pasted:
     refused: tuple[Refused, ...]
     same: int
     lost: int  # rows that found no room
+    lost_columns: int
     preview: "Preview"
     clashes: tuple[tuple[int, str, str], ...] = ()  # row, code and name where the name belongs to another code
 
@@ -70,15 +71,21 @@ class Preview:
 
 
 def work_out(
-    reading: Reading, rows: Sequence[Row], columns: Sequence[Column], block: Block, top: int, left: int, room: int
+    reading: Reading,
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    block: Block,
+    top: int,
+    places: Sequence[int],
+    room: int,
 ) -> Pasted:
-    """What the block does when its first cell falls on row `top` and column `left`; rows from `room` on are lost.
+    """What the block does when it falls on row `top` and the columns at `places`; rows from `room` on are lost.
 
     `rows` are the rows there are; below them the block makes new ones.
     """
     kept = block[: max(0, room - top)]
-    width = min(len(block[0]), len(columns) - left)
-    preview = Preview(reading, top, left, top + len(kept) - 1, left + width - 1)
+    places = places[: len(block[0])]
+    preview = Preview(reading, top, places[0], top + len(kept) - 1, places[-1])
     values: list[tuple[int, Field, Value]] = []
     refused: list[Refused] = []
     clashes: list[tuple[int, str, str]] = []
@@ -86,7 +93,7 @@ def work_out(
     parse = _remembering(reading.parse)
     for place, texts in enumerate(kept, top):
         row = rows[place] if place < len(rows) else NEW_ROW
-        for field, parts in _by_field(columns, left, texts):
+        for field, parts in _by_field(columns, places, texts):
             if not reading.is_typed(row, field):
                 continue
             old = reading.value(row, field)
@@ -102,14 +109,17 @@ def work_out(
                 values.append((place, field, new))
             for column in parts:
                 preview.cells[place, column] = (field, columns[column], parts[column], old, new)
-    lost = len(block) - len(kept)
-    return Pasted(len(kept), width, tuple(values), tuple(refused), same, lost, preview, tuple(clashes))
+    lost = len(block) - len(kept), sum(any(texts) for texts in list(zip(*kept, strict=True))[len(places) :])
+    return Pasted(len(kept), len(places), tuple(values), tuple(refused), same, *lost, preview, tuple(clashes))
 
 
-def _by_field(columns: Sequence[Column], left: int, texts: Sequence[str]) -> Iterable[tuple[Field, dict[int, str]]]:
+def _by_field(
+    columns: Sequence[Column], places: Sequence[int], texts: Sequence[str]
+) -> Iterable[tuple[Field, dict[int, str]]]:
     """The texts of a row by the field they fall on: a code and its name fall on one."""
     found: dict[str, tuple[Field, dict[int, str]]] = {}
-    for place, (column, text) in enumerate(zip(columns[left:], texts, strict=False), left):
+    for place, text in zip(places, texts, strict=False):
+        column = columns[place]
         if column.is_typed and column.field is not None:
             found.setdefault(column.field.key, (column.field, {}))[1][place] = text
     return found.values()

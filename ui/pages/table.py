@@ -71,7 +71,7 @@ class TableBody(GridBody):
         if at < len(rows):
             kept = {key: value for key, value in rows[at].values.items() if key not in self.section.identity[-1:]}
             if self._edit([PutRow(self.section.key, at + 1, Row(new_row_id(), kept))]):
-                self.grid.step(1, 0)
+                self.grid.go(at + 1, self.grid.currentIndex().column())
 
     def move_row(self, step: int) -> None:
         at, rows = self.grid.currentIndex().row(), self._rows()
@@ -80,7 +80,7 @@ class TableBody(GridBody):
             and 0 <= at + step < len(rows)
             and self._edit([MoveRow(self.section.key, rows[at].id, at + step)])
         ):
-            self.grid.step(step, 0)
+            self.grid.go(at + step, self.grid.currentIndex().column())
 
     def _rows(self) -> list[Row]:
         return [row for row in self.model.rows if row.id]

@@ -2,12 +2,13 @@
 
 from decimal import Decimal
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from hzdesk.values import NA, Unreadable
-from tests.ui.pages.conftest import CONTROL, KEY, SHIFT, School, Table
+from tests.ui.pages.conftest import ALT, CONTROL, KEY, NONE, SHIFT, School, Table
 from ui.look.cells import LookRole
 
 
@@ -127,3 +128,74 @@ def test_money_is_decimal(school: School) -> None:
     QTest.keyClicks(QApplication.focusWidget(), "1")
     school.workspace.commit()
     assert school.value("aid", "national_scholarship", "amount") == Decimal(172_000)
+
+
+def test_control_home_and_end_go_to_the_first_and_the_last_cell_that_is_filled_in(table: Table) -> None:
+    assert table.at(3, "planned").press(KEY.Key_End, CONTROL).place == (5, "graduates")
+    assert table.press(KEY.Key_Home, CONTROL).place == (0, "programme")
+
+
+def test_control_and_an_arrow_go_to_the_end_of_what_is_filled_in_and_over_gaps(table: Table) -> None:
+    table.at(2, "students").press(KEY.Key_Delete).at(0, "students")
+    places = [table.press(KEY.Key_Down, CONTROL).place[0] for _ in range(4)]
+    assert places == [1, 3, 5, 6]
+    assert table.press(KEY.Key_Up, CONTROL).place == (5, "students")
+    assert table.press(KEY.Key_Left, CONTROL).place == (5, "planned")
+
+
+def test_shift_and_arrows_select_and_typing_goes_into_the_cell_where_the_block_began(table: Table) -> None:
+    table.at(1, "planned").press(KEY.Key_Down, SHIFT).press(KEY.Key_Down, SHIFT).press(KEY.Key_Right, SHIFT)
+    assert table.place == (1, "planned")
+    assert selected(table) == (1, 3, "planned", "recruited")
+    table.press(KEY.Key_Up, SHIFT)
+    assert selected(table) == (1, 2, "planned", "recruited")
+    table.press(KEY.Key_Down, SHIFT | CONTROL)
+    assert selected(table) == (1, 5, "planned", "recruited")
+    table.type("9").press(KEY.Key_Return)
+    assert table.column_of("planned")[:3] == [45, 9, 40]
+
+
+def test_enter_and_tab_go_round_in_a_block(table: Table) -> None:
+    table.at(0, "planned").press(KEY.Key_Down, SHIFT).press(KEY.Key_Right, SHIFT)
+    places = [table.press(KEY.Key_Return).place for _ in range(4)]
+    assert places == [(1, "planned"), (0, "recruited"), (1, "recruited"), (0, "planned")]
+    assert table.press(KEY.Key_Tab).place == (0, "recruited")
+    table.type("3").press(KEY.Key_Return)
+    assert (table.value(0, "recruited"), table.place) == (3, (1, "recruited"))
+    assert selected(table) == (0, 1, "planned", "recruited")
+
+
+def test_control_enter_puts_what_is_typed_into_the_whole_selection_as_one_step(table: Table) -> None:
+    table.select(0, "planned", 2, "recruited").type("0").press(KEY.Key_Return, CONTROL)
+    assert (table.column_of("planned")[:4], table.column_of("recruited")[:4]) == ([0, 0, 0, 80], [0, 0, 0, 80])
+    assert table.undo_steps == 1
+
+
+def test_a_block_drawn_with_the_mouse_leaves_the_cell_where_it_was_begun_current(table: Table) -> None:
+    grid, model = table.grid, table.body.model
+    first, last = (
+        grid.visualRect(model.index(row, table.column(field))).center()
+        for row, field in ((1, "planned"), (3, "recruited"))
+    )
+    left, area = Qt.MouseButton.LeftButton, grid.viewport()
+    QTest.mousePress(area, left, NONE, first)
+    QTest.mouseMove(area, last)
+    QTest.mouseRelease(area, left, NONE, last)
+    assert (table.place, selected(table)) == ((1, "planned"), (1, 3, "planned", "recruited"))
+    QTest.mouseClick(area, left, SHIFT, grid.visualRect(model.index(2, table.column("students"))).center())
+    assert (table.place, selected(table)) == ((1, "planned"), (1, 2, "planned", "students"))
+
+
+def test_alt_and_down_open_the_list(table: Table) -> None:
+    table.at(0, "duration").press(KEY.Key_Down, ALT)
+    assert table.grid.picker is not None
+    table.press(KEY.Key_Escape)
+
+
+def selected(table: Table) -> tuple[int, int, str, str]:
+    """The first and last row and the first and last field of the selected block."""
+    cells = table.grid.selected()
+    fields = [table.body.model.cell(cell).column.field for cell in cells]
+    assert fields[0] is not None
+    assert fields[-1] is not None
+    return cells[0].row(), cells[-1].row(), fields[0].key, fields[-1].key

@@ -1,10 +1,13 @@
 """Copying, cutting, pasting and filling down blocks of cells as in Excel."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 
 from hzdesk.values import NA, Unreadable
-from tests.ui.pages.conftest import CONTROL, KEY, Table
+from tests.ui.pages.conftest import CONTROL, KEY, SHIFT, School, Table
 from ui.look.cells import LookRole
 
 
@@ -79,3 +82,42 @@ def test_a_pasted_name_that_belongs_to_another_code_is_told(table: Table) -> Non
     table.at(5, "programme").copy_in("740104\t高星级\t三年制\r\n640301\t物流服务与管理\t三年制\r\n")
     assert "1 处名称与代码不符，按代码填：第 7 行 640301“物流服务与管理”" in table.body.strip.detail.text()
     table.press(KEY.Key_Escape)
+
+
+def test_one_cell_fills_a_selection_and_a_row_every_row_of_it(table: Table) -> None:
+    table.select(0, "planned", 2, "recruited").copy_in("7\r\n")
+    assert table.body.strip.title.text() == "粘贴 3 行 × 2 列，从第 1 行“招生计划”起"
+    table.press(KEY.Key_Return)
+    assert (table.column_of("planned")[:4], table.column_of("recruited")[:4]) == ([7, 7, 7, 80], [7, 7, 7, 80])
+    table.select(0, "planned", 1, "recruited").copy_in("8\t9\r\n").press(KEY.Key_Return)
+    assert (table.column_of("planned")[:3], table.column_of("recruited")[:3]) == ([8, 8, 7], [9, 9, 7])
+
+
+def test_a_block_that_does_not_go_into_the_selection_evenly_is_pasted_once(table: Table) -> None:
+    table.select(0, "planned", 2, "planned").copy_in("1\r\n2\r\n").press(KEY.Key_Return)
+    assert table.column_of("planned")[:3] == [1, 2, 40]
+
+
+def test_columns_that_find_no_room_are_told(table: Table) -> None:
+    last = table.column("graduates")
+    for place in range(last + 1, len(table.body.model.columns)):
+        table.grid.hideColumn(place)
+    table.at(0, "graduates").copy_in("51\t7\t8\t\r\n52\t\t9\t\r\n")
+    assert "右边多出的 2 列放不下" in table.body.strip.detail.text()
+    table.press(KEY.Key_Return)
+    assert table.column_of("graduates")[:2] == [51, 52]
+
+
+def test_what_was_copied_where_last_year_is_hidden_falls_on_the_same_columns(school: School) -> None:
+    page = school.page("aid")
+    page.resize(700, 600)
+    page.show_cell("aid", "national_grant", "recipients")
+    grid = page.body.grid
+    assert grid.isColumnHidden(2)
+    QTest.keyClick(grid, KEY.Key_Right, SHIFT)
+    QTest.keyClick(grid, KEY.Key_C, CONTROL)
+    page.show_cell("aid", "school_aid", "recipients")
+    QTest.keyClick(grid, KEY.Key_V, CONTROL)
+    QTest.keyClick(grid, KEY.Key_Return)
+    assert school.value("aid", "school_aid", "recipients") == 210
+    assert school.value("aid", "school_aid", "amount") == Decimal(420_000)

@@ -1,0 +1,103 @@
+"""The current cell of a grid, and the block that is selected from it."""
+
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QTableView
+
+from ui.pages.moves import across, place_of, within
+from ui.pages.table_model import GridModel
+from ui.qt import Index
+
+SELECT = QItemSelectionModel.SelectionFlag
+
+
+class CurrentCell:
+    """Moves as in Excel and WPS: the cell at which a block was begun stays the current one."""
+
+    def __init__(self, view: QTableView, model: GridModel) -> None:
+        self._view, self._model = view, model
+        self.run_began: int | None = None  # the column where Enter returns to after a run of Tab
+
+    def go(self, row: int, column: int) -> None:
+        """Makes a cell current, as far as there is one."""
+        rows, columns = self._model.rowCount(), self._model.columnCount()
+        index = self._model.index(max(0, min(rows - 1, row)), max(0, min(columns - 1, column)))
+        if index.isValid():
+            self._view.setCurrentIndex(index)
+            self._view.scrollTo(index)
+
+    def extend(self, row: int, column: int) -> None:
+        """Selects from the current cell to another one."""
+        at = self._view.currentIndex()
+        if not at.isValid():
+            self.go(row, column)
+            return
+        first = self._model.index(min(at.row(), row), min(at.column(), column))
+        last = self._model.index(max(at.row(), row), max(at.column(), column))
+        self._view.selectionModel().select(QItemSelection(first, last), SELECT.ClearAndSelect)
+        self._view.scrollTo(self._model.index(row, column))
+
+    def back_to(self, index: Index) -> None:
+        """Makes a cell of the selected block current, and leaves the block."""
+        if self.block is not None and self._view.selectionModel().isSelected(index):
+            self._view.selectionModel().setCurrentIndex(index, SELECT.NoUpdate)
+            self._view.scrollTo(index)
+
+    @property
+    def block(self) -> QItemSelectionRange | None:
+        """The block of cells that is selected; None when there are several, or the current cell only."""
+        selected = self._view.selectionModel().selection()
+        if selected.count() != 1 or not selected.first().contains(self._view.currentIndex()):
+            return None
+        block = selected.first()
+        return block if block.width() * block.height() > 1 else None
+
+    def step(self, event: QKeyEvent) -> bool:
+        """Whether a key moves: the current cell, or with Shift the corner of the block across from it."""
+        at, block = self._view.currentIndex(), self.block
+        extends = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        here = (at.row(), at.column())
+        start = across(block, here) if extends and block is not None else here
+        place = place_of(self._view, self._model, event, start) if at.isValid() else None
+        if place is not None:
+            (self.extend if extends else self.go)(*place)
+        return place is not None
+
+    def enter(self, down: int) -> None:
+        """Enter: below, round in a block, and back to the column where a run of Tab began."""
+        at = self._view.currentIndex()
+        column = at.column() if self.run_began is None else self.run_began
+        self.run_began = None
+        if not self._round(down, by_row=False):
+            self.go(at.row() + down, column)
+
+    def tab(self, step: int) -> bool:
+        """Tab: the next cell that is typed, in the next row after the last one; False past the last row."""
+        if self._round(step, by_row=True):
+            return True
+        at = self._view.currentIndex()
+        start = self.run_began if self.run_began is not None else at.column()
+        count = self._model.columnCount()
+        place = at.row() * count + at.column() + step
+        while 0 <= place < self._model.rowCount() * count:
+            index = self._model.index(*divmod(place, count))
+            if self._is_stop(index):
+                same_row = index.row() == at.row()
+                self.go(index.row(), index.column())
+                self.run_began = start if same_row else None
+                return True
+            place += step
+        self.run_began = None
+        return False
+
+    def _round(self, step: int, *, by_row: bool) -> bool:
+        """Goes to the next cell of the block, if one is selected."""
+        block, at = self.block, self._view.currentIndex()
+        if block is not None:
+            self.back_to(self._model.index(*within(self._view, block, (at.row(), at.column()), step, by_row=by_row)))
+        return block is not None
+
+    def _is_stop(self, index: Index) -> bool:
+        """Whether Tab stops here: a coded value is one stop, though its name has a column of its own."""
+        is_name = self._model.columns[index.column()].part == "name"
+        return self._model.is_typed(index) and not is_name and not self._view.isColumnHidden(index.column())
