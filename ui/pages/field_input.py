@@ -1,8 +1,17 @@
 """The input of one field of a record."""
 
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from hzdesk.forms.codes import CodeList
 from ui.look.cells import LEFT, RIGHT
@@ -27,6 +36,7 @@ class FieldInput(AnswerInput):
     picked = Signal(str)  # an entry of the choices
     not_applicable = Signal()
     reached = Signal()  # has the focus now
+    left = Signal()
     led = Signal(int)  # Enter and arrows: 1 to the next field, -1 to the one before
     pasted = Signal(str)  # more than one cell
     undo_wanted = Signal()
@@ -39,6 +49,7 @@ class FieldInput(AnswerInput):
         self._choices, self._year = choices, year
         self._held, self._held_na, self._current = "", False, ""
         self.picker: Picker | None = None
+        self._menu: QMenu | None = None
         self.asked = False  # a question about many fields stands below: Enter and Esc answer it
         if choices is not None:
             self._caret = icon("caret-down", theme)
@@ -121,13 +132,16 @@ class FieldInput(AnswerInput):
             self.redo_wanted.emit()
         elif event.matches(STANDARD.Paste) and not self.isReadOnly():
             return self._paste()
+        elif key == KEY.Key_Menu or (key == KEY.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier):
+            self._show_menu(self.mapToGlobal(self.rect().bottomLeft()))
         else:
             return False
         return True
 
     def _pick(self, event: QKeyEvent) -> bool:
         key = event.key()
-        if key == KEY.Key_F2 and not event.modifiers():
+        lists = key == KEY.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if lists or (key == KEY.Key_F2 and not event.modifiers()):
             if self.open_picker() is None:
                 self.end(False)
             return True
@@ -159,6 +173,16 @@ class FieldInput(AnswerInput):
             return
         super().inputMethodEvent(event)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._show_menu(event.globalPos())
+
+    def _show_menu(self, place: QPoint) -> None:
+        """The usual menu, and 不适用."""
+        self._menu = menu = self.createStandardContextMenu()  # it lives as long as somebody here holds it
+        menu.addSeparator()
+        menu.addAction("不适用(&A)\tCtrl+0", self.not_applicable.emit).setEnabled(not self.isReadOnly())
+        menu.popup(place)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         had_focus = self.hasFocus()
         super().mousePressEvent(event)
@@ -188,7 +212,10 @@ class FieldInput(AnswerInput):
             self.reached.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        if event.reason() not in NO_LEAVING:
+        leaves = event.reason() not in NO_LEAVING
+        if leaves:
             self.commit()
         super().focusOutEvent(event)
-        self.deselect()
+        if leaves:
+            self.deselect()
+            self.left.emit()

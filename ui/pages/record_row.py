@@ -56,6 +56,7 @@ class RecordRow(FieldRow):
         self.input.undo_wanted.connect(self._workspace.undo)
         self.input.redo_wanted.connect(self._workspace.redo)
         self.input.reached.connect(self._reach)
+        self.input.left.connect(self.update)
 
     def refresh(self, reading: Reading) -> None:
         """Takes over what the return holds now."""

@@ -2,14 +2,14 @@
 
 from decimal import Decimal
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QPaintEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable
-from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from tests.ui.pages.conftest import GRADUATES, OpenSchool, School, open_menu
 from ui.pages.record import RecordBody
 from ui.pages.record_row import RecordRow
 from ui.pages.section import SectionPage
@@ -77,6 +77,55 @@ def test_a_computed_field_can_be_looked_at_and_enter_goes_on_from_there(school: 
     assert focused() == computed.field.key
     press(page, Qt.Key.Key_Return)
     assert focused() == "by_exam"
+
+
+def test_the_menu_of_a_field_copies_what_is_marked_and_answers_not_applicable(school: School) -> None:
+    page = school.page("progression")
+    page.show_cell("progression", "record", "by_exam")
+    for key, modifier in ((Qt.Key.Key_Menu, Qt.KeyboardModifier.NoModifier), (Qt.Key.Key_F10, SHIFT)):
+        press(page, key, with_=modifier)
+        menu = open_menu()
+        assert menu.pos() == row(page, "by_exam").input.mapToGlobal(row(page, "by_exam").input.rect().bottomLeft())
+        copy = next(action for action in menu.actions() if action.objectName() == "edit-copy")
+        copy.trigger()
+        assert QGuiApplication.clipboard().text() == "29"
+        if modifier:
+            menu.actions()[-1].trigger()
+        menu.close()
+    assert school.value("progression", "record", "by_exam") is NA
+
+
+def test_alt_and_down_open_the_list_of_a_field(school: School) -> None:
+    page = school.page("basics")
+    page.show_cell("basics", "record", "ownership")
+    press(page, Qt.Key.Key_Down, with_=Qt.KeyboardModifier.AltModifier)
+    picker = row(page, "ownership").input.picker
+    assert picker is not None
+    picker.close()
+
+
+class Paints(QObject):
+    """Counts how often the whole of a widget is painted."""
+
+    def __init__(self, watched: QWidget) -> None:
+        super().__init__(watched)
+        self.count, self._whole = 0, watched.rect()
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.count += isinstance(event, QPaintEvent) and event.rect() == self._whole
+        return False
+
+
+def test_a_row_that_the_focus_has_left_loses_its_tint(school: School) -> None:
+    page = school.page("progression")
+    last = body(page).rows[-1]
+    page.show_cell("progression", "record", last.field.key)
+    QApplication.processEvents()
+    paints = Paints(last)
+    last.input.clearFocus()
+    school.qtbot.waitUntil(lambda: paints.count > 0)
+    assert not last.is_current
 
 
 def test_tab_skips_what_is_computed(open_school: OpenSchool) -> None:
