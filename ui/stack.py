@@ -72,8 +72,7 @@ class PageStack(QStackedWidget):
             self._show_side(page)
 
     def _show_side(self, page: Page) -> None:
-        if page.side is not None:
-            page.side.setVisible(self._sides_shown and self.has_room_for_side)
+        page.show_side(shown=self._sides_shown and self.has_room_for_side)
 
     def _make(self, key: str) -> Page:
         for fixed in FIXED:

@@ -1,6 +1,7 @@
 """The controls that every page shares: a field, buttons, filter chips, a sheet, a hairline, a label."""
 
 from collections.abc import Callable
+from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
@@ -240,3 +241,8 @@ def label(text: str = "", role: "Role" = "body", ink: LabelInk = "ink", parent: 
     made.setProperty("role", role)
     made.setProperty("ink", ink)
     return made
+
+
+def tip(text: str) -> str:
+    """A tooltip as wide as it has room for, however long the text: Qt breaks the lines of rich text only."""
+    return f"<p>{escape(text)}</p>".replace("\n", "<br>") if text else ""

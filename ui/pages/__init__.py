@@ -22,6 +22,11 @@ class Page(QWidget):
 
     side: QWidget | None = None  # side panel, shown and hidden by the window
 
+    def show_side(self, *, shown: bool) -> None:
+        """There is room for the side panel and it is wanted, or not."""
+        if self.side is not None:
+            self.side.setVisible(shown)
+
     def refresh(self) -> None:
         """Values, findings, progress or lock of the return changed."""
 

@@ -2,43 +2,19 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui.look.inputs import label
 from ui.look.marks import paint_mark
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import GAP, GAP_SMALL, MARK, PAGE_MARGIN
+from ui.pages.elided import Elided
 from ui.pages.finding_line import FindingLine, read_again
 from ui.pages.reading import mark_of
 from ui.workspace import Workspace
 
-LINE = 40
-
-
-class Elided(QWidget):
-    """One line of text that never asks for room; the whole of it stands in the tooltip."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme, self._text = theme, ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:
-        self._text = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
-        self.update()
-
-    def text(self) -> str:
-        return self._text
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setFont(self._theme.font("secondary"))
-            painter.setPen(color(self._theme.tokens.ink2))
-            shown = self._theme.metrics("secondary").elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+LINE = 46
 
 
 class CellLine(QWidget):
@@ -63,6 +39,7 @@ class CellLine(QWidget):
         self._row.setContentsMargins(px(PAGE_MARGIN), 4, px(PAGE_MARGIN), 4)
         self._row.setSpacing(px(GAP))
         self.finding.setContentsMargins(px(MARK) + px(GAP_SMALL), 0, 0, 0)
+        self.words.scale()
         self.setMinimumHeight(px(LINE))
 
     def _recolour(self) -> None:

@@ -1,6 +1,6 @@
 """The input of one field of a record."""
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -16,9 +16,10 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from hzdesk.forms.codes import CodeList
 from ui.look.cells import LEFT, RIGHT
 from ui.look.icons import icon
-from ui.look.inputs import AnswerInput
+from ui.look.inputs import AnswerInput, tip
+from ui.look.paint import color
 from ui.look.theme import Theme
-from ui.look.tokens import ICON
+from ui.look.tokens import CELL_PADDING, ICON
 from ui.pages.picker import Picker
 
 KEY = Qt.Key
@@ -78,6 +79,9 @@ class FieldInput(AnswerInput):
         self.na = self._held_na
         if marked or self.hasFocus():
             self.selectAll()
+        else:
+            self.setCursorPosition(0)
+        self.setToolTip(tip(self.text()) if self.is_cut else "")
 
     def commit(self) -> None:
         """Hands over what was typed; whoever takes it calls `take_back`, so that it stands as the return holds it."""
@@ -197,12 +201,35 @@ class FieldInput(AnswerInput):
                 return True
         return super().event(event)
 
+    @property
+    def is_cut(self) -> bool:
+        """Whether the entry is wider than the field, and is not being typed."""
+        width = self._theme.metrics("body").horizontalAdvance(self.text())
+        return not self.na and not self.hasFocus() and width > self._text_right() - self._theme.px(CELL_PADDING)
+
+    def _text_right(self) -> int:
+        return self.width() - self._theme.px(CELL_PADDING) - self.textMargins().right()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._choices is not None and not self.isReadOnly():
             side = self._theme.px(ICON) - 4
             with QPainter(self) as painter:
                 self._caret.paint(painter, self.width() - side - 8, (self.height() - side) // 2, side, side)
+        if self.is_cut:
+            with QPainter(self) as painter:
+                self._paint_cut(painter)
+
+    def _paint_cut(self, painter: QPainter) -> None:
+        """Says that the entry goes on."""
+        t = self._theme.tokens
+        ground = {"error": t.error_ground, "query": t.query_ground, "calc": t.computed}.get(self.look, t.sheet)
+        width = self._theme.metrics("body").horizontalAdvance("…")
+        area = QRectF(self._text_right() - width, 2, width + self._theme.px(CELL_PADDING) - 2, self.height() - 4)
+        painter.fillRect(area, color(ground))
+        painter.setFont(self._theme.font("body"))
+        painter.setPen(color(t.ink))
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, "…")
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -218,4 +245,5 @@ class FieldInput(AnswerInput):
         super().focusOutEvent(event)
         if leaves:
             self.deselect()
+            self.setCursorPosition(0)
             self.left.emit()

@@ -10,13 +10,14 @@ from hzdesk.findings import Finding
 from hzdesk.forms.dictionary import demand
 from hzdesk.forms.model import Severity
 from hzdesk.lengths import LONGEST
-from ui.look.inputs import Button, Input, LabelInk, label, restyle
+from ui.look.inputs import Button, Input, LabelInk, label, restyle, tip
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_SMALL, GAP_TINY
 from ui.pages.corrections import REVERT, Correction, corrections
 from ui.workspace import Workspace
 
 GAP = "&nbsp;&nbsp;&nbsp;&nbsp;"
+MOST = 200  # characters of a sentence; entries and explanations may be very long
 KEYS = {"explain": "Ctrl+E", "revert": REVERT, "rule": "Ctrl+G"}
 
 
@@ -71,14 +72,19 @@ class FindingLine(QWidget):
         links = [*([] if is_locked else self._links(finding)), *self._rule_links(finding)]
         self._offers = {name for name, _ in links}
         said = f"已说明：{finding.explanation}" if finding.explanation else finding.text
-        parts = [escape(said)] + [
-            f'<a style="text-decoration:none" href="{name}">{escape(word)}</a>' for name, word in links
+        shown = _shortened(said)
+        parts = [escape(shown)] + [
+            f'<a style="text-decoration:none" href="{name}">{_unbroken(word)}</a>' for name, word in links
         ]
         self.sentence.setText(GAP.join(parts))
         if self.sentence.property("ink") != ink_of(finding):
             restyle(self.sentence, "ink", ink_of(finding))
-        tip = [finding.text if finding.explanation else "", f"依据：{finding.source}" if finding.source else ""]
-        self._tip = "\n".join(part for part in tip if part)
+        about = [
+            finding.text if finding.explanation else "",
+            said if shown != said else "",
+            f"依据：{finding.source}" if finding.source else "",
+        ]
+        self._tip = tip("\n".join(part for part in about if part))
         self.sentence.setToolTip(self._tip)
         rule = [] if self.rule.isHidden() else [self.rule.text()]
         offered = (f"{word} {KEYS.get(name, '')}".strip() for name, word in links)
@@ -160,8 +166,8 @@ class FindingLine(QWidget):
     def _hover(self, link: str) -> None:
         """What a link would do, while the mouse is on it."""
         correction = self._correction(link)
-        tip = correction.told if correction is not None else KEYS.get(link, "")
-        self.sentence.setToolTip(tip or self._tip)
+        words = correction.told if correction is not None else KEYS.get(link, "")
+        self.sentence.setToolTip(tip(words) or self._tip)
 
 
 class ExplanationWriter(QWidget):
@@ -233,6 +239,16 @@ def ink_of(finding: Finding) -> LabelInk:
         return "ink2"
     tones: dict[Severity, LabelInk] = {Severity.ERROR: "error", Severity.QUERY: "query", Severity.HINT: "hint"}
     return tones[finding.severity]
+
+
+def _shortened(said: str) -> str:
+    """A sentence without its middle where it is too long: its end says what to do."""
+    return said if len(said) <= MOST else f"{said[: MOST - 60]}……{said[-60:]}"
+
+
+def _unbroken(word: str) -> str:
+    """A link that stays on one line."""
+    return escape("\u2060".join(word.replace(" ", "\u00a0")))
 
 
 def read_again(made: QLabel) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from hzdesk.forms.model import FieldType, Section
@@ -170,14 +170,19 @@ class GridBody(QWidget):
         self.line.next.setText('<a style="text-decoration:none" href="next">下一处　F8</a>' if more else "")
         self.line.update()
 
-    def _words(self, reading: Reading, index: object) -> str:
-        cell = self.model.cell(index)  # type: ignore[arg-type]
+    def _words(self, reading: Reading, index: QModelIndex) -> str:
+        cell = self.model.cell(index)
         field = cell.column.field
         assert field is not None
         last = reading.last(cell.row, field)
         before = f"上年 {reading.with_unit(field, last)}" if last is not None else ""
         change = reading.change(cell.row, field)
-        parts = [field.label, before + (f"，变化 {change}" if change else ""), field.help]
+        since = f"，变化 {change}" if change else ""
+        shown = self.model.look(index).text
+        room = self.grid.columnWidth(index.column()) - 2 * self._theme.px(CELL_PADDING)
+        is_cut = bool(cell.row.id) and self._theme.metrics("body").horizontalAdvance(shown) > room
+        named = f"{field.label}“{shown}”" if is_cut else field.label
+        parts = [named, before + since, field.help, reading.of_row(cell.row.id)]
         return "　".join(part for part in parts if part)
 
     def next_finding(self, *_: object) -> None:

@@ -106,6 +106,20 @@ class Reading:
         """The findings of a cell, the gravest first; with two empty texts those of the whole section."""
         return self._by_cell.get((row, field), ())
 
+    def meaning(self, row: str, field: Field | None) -> list[str]:
+        """What a cell asks for: what is said of its row and its field, and what is new in it."""
+        changed = f"口径变化：{field.break_note}" if field is not None and field.break_note else ""
+        of_field = field.help if field is not None else self.section.help
+        return [part for part in (self.of_row(row), of_field, changed) if part]
+
+    def of_row(self, row: str) -> str:
+        """What is said of a declared row."""
+        return next((item.help for item in self.section.rows if item.key == row), "")
+
+    def basis(self, field: Field | None) -> str:
+        """The day or the time that a field, or the section, is about."""
+        return text.basis_text((field.basis if field is not None else "") or self.section.basis, self.year)
+
     def name(self, row: Row, field: Field) -> str:
         """A cell for a screen reader: label, unit, last year's value."""
         last = self.last(row, field)

@@ -87,6 +87,8 @@ class RecordBody(QWidget):
         for row in self.rows:
             row.refresh(reading)
         self._show_about(reading)
+        if self.current is not None and self.current.input.hasFocus():
+            QTimer.singleShot(0, self, self._show_current)  # a finding may stand below it now
 
     def _show_about(self, reading: Reading) -> None:
         """The findings that belong to no field stand above them all."""

@@ -18,8 +18,10 @@ from ui.pages.figures import FigureStrip
 from ui.pages.finding_line import KEYS as LINK_KEYS
 from ui.pages.head import PageHead
 from ui.pages.matrix import MatrixBody
+from ui.pages.meaning_line import MeaningLine
 from ui.pages.reading import Reading
 from ui.pages.record import RecordBody
+from ui.pages.record_row import RecordRow
 from ui.pages.side_panel import SidePanel
 from ui.pages.strips import Strip
 from ui.pages.table import TableBody
@@ -42,6 +44,8 @@ class SectionPage(Page):
         self.bodies: list[Body] = [self._body(section) for section in page.tabs]
         self.figures = FigureStrip(theme)
         self._panel: SidePanel | None = None
+        self.meaning = MeaningLine(theme)
+        self.meaning.hide()
         self.strip = Strip(theme, "clock-counter-clockwise", "不沿用")
         if any(section.kind != "table" for section in page.tabs):
             self.side = self._panel = SidePanel(workspace, theme)
@@ -68,7 +72,7 @@ class SectionPage(Page):
     def _lay_out(self) -> None:
         column = QVBoxLayout()
         column.setSpacing(0)
-        for part in (self._stack, self.figures, self.strip):
+        for part in (self._stack, self.meaning, self.figures, self.strip):
             column.addWidget(part, 1 if part is self._stack else 0)
         below = QHBoxLayout()
         below.setSpacing(0)
@@ -119,6 +123,10 @@ class SectionPage(Page):
     def take_focus(self) -> None:
         self.body.take_focus()
 
+    def show_side(self, *, shown: bool) -> None:
+        super().show_side(shown=shown)
+        self._show_meaning()
+
     def commit(self) -> None:
         self.body.commit()
 
@@ -130,6 +138,7 @@ class SectionPage(Page):
         body.refresh(reading)
         self._stack.setCurrentWidget(body if reading.is_asked else self._not_asked)
         self._show_state(reading)
+        self._show_meaning()
 
     def _choose_by_hand(self, place: int) -> None:
         for body in self.bodies:
@@ -160,11 +169,22 @@ class SectionPage(Page):
     def _moved(self, row: str, field: str) -> None:
         if self._panel is not None:
             reading = Reading(self._workspace.session, self.body.section)
-            self._panel.show_cell(reading, row, reading.section.by_key.get(field), KEYS)
+            found = reading.section.by_key.get(field)
+            self._panel.show_cell(reading, row, found, KEYS)
+            if found is not None:
+                self.meaning.show_cell(reading, row, found)
+
+    def _show_meaning(self) -> None:
+        """A grid has a line of its own, and long texts are explained where they are written."""
+        has_fields = (
+            any(isinstance(row, RecordRow) for row in self.body.rows) if isinstance(self.body, RecordBody) else False
+        )
+        self.meaning.setVisible(has_fields and self._panel is not None and self._panel.isHidden())
 
     def _scale(self) -> None:
         self.head.scale()
         self.figures.scale()
+        self.meaning.scale()
         if self._panel is not None:
             self._panel.scale()
         for body in self.bodies:

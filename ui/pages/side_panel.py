@@ -89,10 +89,8 @@ class SidePanel(Ground):
         self.title.setText(
             "　".join(part for part in (fixed.label if fixed else "", field.label if field else section.title) if part)
         )
-        changed = f"口径变化：{field.break_note}" if field and field.break_note else ""
-        helps = (fixed.help if fixed else "", field.help if field else section.help, changed)
-        self.definition.setText("\n".join(part for part in helps if part))
-        self.basis.setText(text.basis_text((field.basis if field else "") or section.basis, reading.year))
+        self.definition.setText("\n".join(reading.meaning(row, field)))
+        self.basis.setText(reading.basis(field))
         cell = (section, row, field) if field is not None else None
         if cell is None or self._cell is None or cell[1:] != self._cell[1:]:
             self._show_years([], field)

@@ -11,6 +11,7 @@ from hzdesk.forms.model import Field, Section
 from hzdesk.returns import Edit, PutRow, Row, SetNothing, SetValue, new_row_id
 from hzdesk.values import Value, is_number
 from ui.look.cells import LEFT, RIGHT, CellLook, LookRole, spoken
+from ui.look.inputs import tip
 from ui.pages.columns import Column
 from ui.pages.looks import align_of, look_of
 from ui.pages.paste import Preview
@@ -174,10 +175,12 @@ class GridModel(QAbstractTableModel):
             return None
         column = self.columns[section]
         align = (RIGHT if column.is_number else LEFT) | Qt.AlignmentFlag.AlignVCenter
-        help_text = column.field.help if column.field is not None else ""
-        return {ITEM.DisplayRole: column.head, ITEM.TextAlignmentRole: align, ITEM.ToolTipRole: help_text or None}.get(
-            ITEM(role)
-        )
+        help_text = tip(column.field.help) if column.field is not None else ""
+        return {
+            ITEM.DisplayRole: column.head,
+            ITEM.TextAlignmentRole: align,
+            ITEM.ToolTipRole: help_text or None,
+        }.get(ITEM(role))
 
     def data(self, index: Index, role: int = ITEM.DisplayRole) -> Any:
         if not index.isValid():
@@ -188,7 +191,7 @@ class GridModel(QAbstractTableModel):
             case ITEM.EditRole:
                 return self._entry(index)
             case ITEM.ToolTipRole:
-                return self._tip(index)
+                return tip(self._tip(index)) or None
             case ITEM.AccessibleTextRole:
                 return self._spoken(index)
             case ITEM.AccessibleDescriptionRole:
@@ -218,12 +221,12 @@ class GridModel(QAbstractTableModel):
         value = self.value(index)
         return text.plain(value) if is_number(value) and self.columns[index.column()].is_typed else self._display(index)
 
-    def _tip(self, index: Index) -> str | None:
+    def _tip(self, index: Index) -> str:
         cell = self.cell(index)
         if cell.column.field is None or not cell.row.id:
-            return None
+            return ""
         found = self.reading.at(cell.row.id, cell.column.field.key)
-        return "\n".join(item.text for item in found) or self._display(index) or None
+        return "\n".join(item.text for item in found) or self._display(index)
 
     def _spoken(self, index: Index) -> str:
         cell = self.cell(index)

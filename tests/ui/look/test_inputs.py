@@ -1,12 +1,12 @@
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QInputMethodEvent, QKeyEvent, QShortcut, QWheelEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.look.cells import RIGHT
 from ui.look.icons import icon
-from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, label
+from ui.look.inputs import AnswerInput, Button, Chip, Hairline, Input, Look, Sheet, label, tip
 from ui.look.marks import Mark
 from ui.look.theme import Scheme, Theme
 from ui.look.tokens import DARK, LIGHT, Tokens
@@ -368,3 +368,15 @@ def test_a_label_has_the_size_of_its_role_and_keeps_figures_of_one_width(page: Q
     advances = {caption.fontMetrics().horizontalAdvance(digit) for digit in "0123456789"}
     assert len(advances) == 1
     assert caption.palette().windowText().color().name().upper() == LIGHT.ink2
+
+
+def test_a_tooltip_of_a_long_text_is_no_wider_than_the_screen(page: QWidget, qtbot: QtBot) -> None:
+    put(page)
+    QToolTip.showText(page.mapToGlobal(page.rect().center()), tip("<8O> 人\n" + "指标的解释可以很长。" * 40), page)
+    qtbot.waitUntil(QToolTip.isVisible)
+    shown = next(made for made in QApplication.topLevelWidgets() if made.inherits("QTipLabel"))
+    assert isinstance(shown, QLabel)
+    assert shown.width() <= page.screen().availableGeometry().width()
+    assert shown.text().startswith("<p>&lt;8O&gt; 人<br>指标")
+    QToolTip.hideText()
+    assert tip("") == ""

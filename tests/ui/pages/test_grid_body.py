@@ -118,3 +118,30 @@ def test_the_menu_changes_nothing_that_is_not_typed(school: School) -> None:
         "复制"
     ]
     menu.close()
+
+
+@pytest.mark.parametrize("field", ["planned", "programme"])
+def test_an_entry_wider_than_its_cell_is_whole_in_the_line_below_and_in_the_tooltip(table: Table, field: str) -> None:
+    typed = "999901 " + "按教育局批文新设的专业，招生名额与另一专业合用，数字以年底学籍系统为准" * 2
+    index = table.body.model.index(0, table.column(field) + (field == "programme"))
+    assert table.body.model.setData(index, typed)
+    table.grid.setCurrentIndex(index)
+    assert (
+        table.grid.columnWidth(index.column())
+        < table.grid.itemDelegate().sizeHint(QStyleOptionViewItem(), index).width()
+    )
+    said = table.body.line.finding.sentence.text() + table.body.line.words.text()
+    assert typed.removeprefix("999901 ") in said
+    assert typed.removeprefix("999901 ") in index.data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_a_text_wider_than_its_cell_is_whole_in_the_line_below(open_school: OpenSchool) -> None:
+    school = open_school()
+    page = school.page("exchanges")
+    page.show_cell("overseas_partners", "", "")
+    name = "与境外合作院校共建的示例现代学徒制人才培养与产业技术研究中心（第一分中心）" * 2
+    page.body.model.setData(page.body.model.index(0, 0), name)
+    page.body.grid.go(0, 0)
+    assert f"“{name}”" in page.body.line.words.text()
+    page.body.grid.go(0, 1)
+    assert name not in page.body.line.words.text()

@@ -11,6 +11,7 @@ from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import annual
 from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from ui.look.inputs import tip
 from ui.look.tokens import DARK
 from ui.pages.finding_line import FindingLine, read_again
 from ui.pages.reading import Reading
@@ -182,6 +183,27 @@ def test_at_the_largest_text_no_head_cuts_anything(
         for part in (head.tabs, head.basis, head.count, head.lock, head.nothing, head.office, head.carry):
             assert not part.isVisible() or part.width() >= part.sizeHint().width(), found.section.title
     window._theme.choose(scale=1.0)
+
+
+def test_where_the_panel_has_no_room_a_line_tells_what_the_field_means(
+    open_window: OpenWindow, make_file: MakeFile
+) -> None:
+    window = open_window(make_file())
+    window.navigation.show("progression")
+    page = window.pages.current()
+    assert isinstance(page, SectionPage)
+    assert not page.meaning.isVisible()
+    window._theme.choose(scale=1.5)
+    page.show_cell("progression", "record", "graduates")
+    field = page.body.section.by_key["graduates"]
+    assert page.meaning.isVisible()
+    assert page.meaning.words.text() == f"{field.label}　{field.help}"
+    assert page.meaning.words.toolTip() == tip(page.meaning.words.text())
+    page.show_cell("progression_by_mode", "", "")
+    assert not page.meaning.isVisible()  # a grid has a line of its own
+    page.show_cell("progression", "record", "graduates")
+    window._theme.choose(scale=1.0)
+    assert not page.meaning.isVisible()
 
 
 def test_units_and_last_years_figures_come_before_the_panel(open_window: OpenWindow, make_file: MakeFile) -> None:
