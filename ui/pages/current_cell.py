@@ -61,6 +61,8 @@ class CurrentCell:
         place = place_of(self._view, self._model, event, start) if at.isValid() else None
         if place is not None:
             (self.extend if extends else self.go)(*place)
+        if place is not None and event.key() == Qt.Key.Key_Home:
+            self._view.horizontalScrollBar().setValue(0)  # the first columns are always in sight, what follows is not
         return place is not None
 
     def enter(self, down: int) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from hzdesk.forms.model import FieldType, Section
@@ -107,9 +107,10 @@ class GridBody(QWidget):
             self.grid.setColumnHidden(place, column.optional and not fits)
         shown = [place for place, column in enumerate(columns) if fits or not column.optional]
         spare = room - sum(widths[place] for place in shown)
+        scrolls = spare < 0
         mark = self._theme.px(MARK) + self._theme.px(GAP_TINY)
         for place in shown:
-            if not columns[place].is_number and spare >= mark:  # a number has room for a mark
+            if not columns[place].is_number and (spare >= mark or scrolls):  # a number has room for a mark
                 widths[place] += mark
                 spare -= mark
         takers = [place for place in shown if _takes_more(columns[place])]
@@ -254,6 +255,14 @@ class GridBody(QWidget):
         title = f"粘贴 {found.rows} 行 × {found.columns} 列，从第 {cells[0].row() + 1} 行“{head}”起"
         self.strip.ask(title, "　".join(self._changes(found)), f"粘贴 {len(found.values)} 格")
         self.line.hide()
+        QTimer.singleShot(0, self, self._show_block)  # when the strip has taken its room
+
+    def _show_block(self) -> None:
+        """Scrolls so that the block about to be pasted is in sight, its beginning first of all."""
+        if self._waiting is not None:
+            preview = self._waiting.preview
+            for row in (preview.bottom, preview.top):
+                self.grid.scrollTo(self.model.index(row, preview.left))
 
     def _changes(self, found: Pasted) -> list[str]:
         reading, old = self.model.reading, self.model.rows

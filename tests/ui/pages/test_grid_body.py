@@ -74,6 +74,25 @@ def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> 
         assert grid.columnWidth(column) >= needed
 
 
+def test_home_brings_back_what_was_scrolled_out_of_sight(table: Table) -> None:
+    table.page.resize(700, 500)
+    QApplication.processEvents()
+    table.at(2, "graduates")
+    assert table.grid.horizontalScrollBar().value() > 0
+    table.press(KEY.Key_Home)
+    assert table.grid.horizontalScrollBar().value() == 0
+
+
+def test_where_the_table_scrolls_there_is_room_for_every_mark(table: Table) -> None:
+    table.page.resize(700, 500)
+    QApplication.processEvents()
+    model, grid = table.body.model, table.grid
+    assert model.setData(model.index(0, 0), "999999 另一个专业")
+    needed = grid.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(0, 0)).width()
+    assert model.index(0, 0).data(LookRole).mark is not None
+    assert grid.columnWidth(0) >= needed
+
+
 def test_a_right_click_offers_to_copy_and_paste_too(table: Table) -> None:
     table.at(1, "planned")
     place = table.grid.visualRect(table.grid.currentIndex()).center()

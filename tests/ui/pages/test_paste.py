@@ -5,6 +5,7 @@ from decimal import Decimal
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from hzdesk.values import NA, Unreadable
 from tests.ui.pages.conftest import CONTROL, KEY, SHIFT, School, Table
@@ -121,3 +122,16 @@ def test_what_was_copied_where_last_year_is_hidden_falls_on_the_same_columns(sch
     QTest.keyClick(grid, KEY.Key_Return)
     assert school.value("aid", "school_aid", "recipients") == 210
     assert school.value("aid", "school_aid", "amount") == Decimal(420_000)
+
+
+def test_a_block_at_the_foot_of_the_table_is_in_sight_before_it_is_pasted(table: Table) -> None:
+    table.page.resize(1158, 360)
+    QApplication.processEvents()
+    table.at(6, "programme").copy_in("710102\t\r\n710103\t\r\n710104\t\r\n")
+    area, model = table.grid.viewport(), table.body.model
+
+    def is_whole(row: int) -> bool:
+        return area.rect().contains(table.grid.visualRect(model.index(row, 0)))
+
+    table.school.qtbot.waitUntil(lambda: is_whole(6) and is_whole(8))
+    table.press(KEY.Key_Escape)
