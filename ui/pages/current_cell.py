@@ -23,7 +23,7 @@ class CurrentCell:
         rows, columns = self._model.rowCount(), self._model.columnCount()
         index = self._model.index(max(0, min(rows - 1, row)), max(0, min(columns - 1, column)))
         if index.isValid():
-            self._view.setCurrentIndex(index)
+            self._view.selectionModel().setCurrentIndex(index, SELECT.ClearAndSelect)  # whatever keys are held
             self._view.scrollTo(index)
 
     def extend(self, row: int, column: int) -> None:

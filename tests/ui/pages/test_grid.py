@@ -133,6 +133,8 @@ def test_money_is_decimal(school: School) -> None:
 def test_control_home_and_end_go_to_the_first_and_the_last_cell_that_is_filled_in(table: Table) -> None:
     assert table.at(3, "planned").press(KEY.Key_End, CONTROL).place == (5, "graduates")
     assert table.press(KEY.Key_Home, CONTROL).place == (0, "programme")
+    table.press(KEY.Key_Down, SHIFT).press(KEY.Key_Down, CONTROL)
+    assert selected(table) == (5, 5, "programme", "programme")
 
 
 def test_control_and_an_arrow_go_to_the_end_of_what_is_filled_in_and_over_gaps(table: Table) -> None:
