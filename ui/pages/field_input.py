@@ -1,5 +1,7 @@
 """The input of one field of a record."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -11,7 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from hzdesk.forms.codes import CodeList
 from ui.look.cells import LEFT, RIGHT
@@ -20,6 +22,7 @@ from ui.look.inputs import AnswerInput, tip
 from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, ICON
+from ui.pages.edit_menu import edit_menu
 from ui.pages.picker import Picker
 
 KEY = Qt.Key
@@ -50,7 +53,6 @@ class FieldInput(AnswerInput):
         self._choices, self._year = choices, year
         self._held, self._held_na, self._current = "", False, ""
         self.picker: Picker | None = None
-        self._menu: QMenu | None = None
         self.asked = False  # a question about many fields stands below: Enter and Esc answer it
         if choices is not None:
             self._caret = icon("caret-down", theme)
@@ -178,19 +180,39 @@ class FieldInput(AnswerInput):
         super().inputMethodEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._show_menu(event.globalPos())
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self._show_menu(self.mapToGlobal(self.rect().bottomLeft()) if by_key else event.globalPos())
 
     def _show_menu(self, place: QPoint) -> None:
-        """The usual menu, and 不适用."""
-        self._menu = menu = self.createStandardContextMenu()  # it lives as long as somebody here holds it
-        menu.addSeparator()
-        menu.addAction("不适用(&A)\tCtrl+0", self.not_applicable.emit).setEnabled(not self.isReadOnly())
+        """The menu of what is marked, of the whole entry when nothing is."""
+        if not self.hasSelectedText():
+            self.selectAll()
+        menu = edit_menu(
+            self,
+            cut=self._cut_out,
+            copy=self.copy,
+            paste=self._paste_in,
+            clear=partial(self.entered.emit, ""),
+            not_applicable=self.not_applicable.emit,
+            can_write=not self.isReadOnly(),
+        )
         menu.popup(place)
+
+    def _cut_out(self) -> None:
+        if self._choices is None:
+            self.cut()
+        else:  # a choice goes as a whole
+            self.copy()
+            self.entered.emit("")
+
+    def _paste_in(self) -> None:
+        if not self._paste():
+            self._write_over(self.paste) if self.na else self.paste()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         had_focus = self.hasFocus()
         super().mousePressEvent(event)
-        if self._choices is not None and had_focus:
+        if self._choices is not None and had_focus and event.button() is Qt.MouseButton.LeftButton:
             self.open_picker()
 
     def event(self, event: QEvent) -> bool:

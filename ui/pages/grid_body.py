@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hzdesk.forms.model import FieldType, Section
 from hzdesk.values import NA, Unreadable
@@ -12,6 +12,7 @@ from ui.look.tokens import CELL_PADDING, GAP_TINY, MARK
 from ui.pages.cell_line import CellLine
 from ui.pages.clipboard import read_block, repeated
 from ui.pages.columns import Column, columns_of, frozen_columns
+from ui.pages.edit_menu import edit_menu
 from ui.pages.frozen import FrozenColumns
 from ui.pages.grid import Grid
 from ui.pages.paste import Pasted, work_out
@@ -208,25 +209,19 @@ class GridBody(QWidget):
     def _show_menu(self, place: QPoint) -> None:
         grid = self.grid
         any_typed = any(self.model.is_typed(index) for index in grid.selected())
-        menu = QMenu(self)
-        for entry in (
-            ("剪切(&T)\tCtrl+X", grid.cut, any_typed),
-            ("复制(&C)\tCtrl+C", grid.copy, True),
-            ("粘贴(&P)\tCtrl+V", grid.paste, any_typed),
-            None,
-            ("清空(&E)\tDel", partial(grid.put_into_selected, None), any_typed),
-            ("不适用(&A)\tCtrl+0", partial(grid.put_into_selected, NA), any_typed),
-            ("向下填充(&F)\tCtrl+D", grid.fill_down, any_typed),
-        ):
-            if entry is None:
-                menu.addSeparator()
-                continue
-            text, deed, can = entry
-            menu.addAction(text, deed).setEnabled(can)
+        menu = edit_menu(
+            self,
+            cut=grid.cut,
+            copy=grid.copy,
+            paste=grid.paste,
+            clear=partial(grid.put_into_selected, None),
+            not_applicable=partial(grid.put_into_selected, NA),
+            can_write=any_typed,
+        )
+        menu.addAction("向下填充(&F)\tCtrl+D", grid.fill_down).setEnabled(any_typed)
         if self.actions():
             menu.addSeparator()
             menu.addActions(self.actions())
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(place)
 
     # pasting

@@ -1,6 +1,8 @@
 """The input of one field of a record: its menu, its list, and an entry that is wider than it."""
 
-from PySide6.QtGui import QGuiApplication
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -17,20 +19,60 @@ def field(page: SectionPage, key: str) -> FieldInput:
     return found
 
 
-def test_the_menu_of_a_field_copies_what_is_marked_and_answers_not_applicable(school: School) -> None:
+@pytest.mark.parametrize(("key", "modifier"), [(KEY.Key_Menu, NONE), (KEY.Key_F10, SHIFT)])
+def test_a_key_opens_the_menu_of_a_field_below_it(school: School, key: Qt.Key, modifier: Qt.KeyboardModifier) -> None:
     page = school.page("progression")
     page.show_cell("progression", "record", "by_exam")
-    for key, modifier in ((KEY.Key_Menu, NONE), (KEY.Key_F10, SHIFT)):
-        QTest.keyClick(QApplication.focusWidget(), key, modifier)
-        menu = open_menu()
-        assert menu.pos() == field(page, "by_exam").mapToGlobal(field(page, "by_exam").rect().bottomLeft())
-        copy = next(action for action in menu.actions() if action.objectName() == "edit-copy")
-        copy.trigger()
-        assert QGuiApplication.clipboard().text() == "29"
-        if modifier is SHIFT:
-            menu.actions()[-1].trigger()
-        menu.close()
-    assert school.value("progression", "record", "by_exam") is NA
+    QTest.keyClick(QApplication.focusWidget(), key, modifier)
+    menu = open_menu()
+    assert menu.pos() == field(page, "by_exam").mapToGlobal(field(page, "by_exam").rect().bottomLeft())
+    menu.close()
+
+
+def test_the_menu_of_a_field_copies_pastes_clears_and_answers_not_applicable(school: School) -> None:
+    page = school.page("progression")
+    page.show_cell("progression", "record", "by_exam")
+    offered = choose(page, "by_exam", "复制")
+    assert offered == ["剪切", "复制", "粘贴", "清空", "不适用"]
+    assert QGuiApplication.clipboard().text() == "29"
+    choose(page, "other_higher", "粘贴")
+    school.workspace.commit()
+    assert school.value("progression", "record", "other_higher") == 29
+    choose(page, "other_higher", "清空")
+    assert school.value("progression", "record", "other_higher") is None
+    choose(page, "other_higher", "不适用")
+    assert school.value("progression", "record", "other_higher") is NA
+    choose(page, "other_higher", "粘贴")
+    school.workspace.commit()
+    assert school.value("progression", "record", "other_higher") == 29
+    choose(page, "by_exam", "剪切")
+    school.workspace.commit()
+    assert school.value("progression", "record", "by_exam") is None
+
+
+def test_cutting_a_choice_takes_it_along(open_school: OpenSchool) -> None:
+    school = open_school(basics=(Row("record", {"ownership": "public"}),))
+    page = school.page("basics")
+    shown = field(page, "ownership").text()
+    page.show_cell("basics", "record", "ownership")
+    QTest.mouseClick(field(page, "ownership"), Qt.MouseButton.RightButton)
+    assert field(page, "ownership").picker is None
+    choose(page, "ownership", "剪切")
+    assert QGuiApplication.clipboard().text() == shown
+    assert school.value("basics", "record", "ownership") is None
+
+
+def choose(page: SectionPage, key: str, word: str) -> list[str]:
+    """Right-clicks a field and takes an entry of its menu; what the menu offers."""
+    page.show_cell(page.body.section.key, "record", key)
+    place = field(page, key).rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, field(page, key).mapToGlobal(place))
+    QApplication.sendEvent(field(page, key), event)
+    menu = open_menu()
+    offered = {action.text().split("(")[0]: action for action in menu.actions() if action.text()}
+    offered[word].trigger()
+    menu.close()
+    return list(offered)
 
 
 def test_alt_and_down_open_the_list_of_a_field(school: School) -> None:
