@@ -3,9 +3,12 @@
 import json
 
 import db
+from hzdesk.files import write_file
 from hzdesk.roster import read_roster
-from tests.cli.conftest import exported, run
-from tests.core.forms.return_2023 import FORM, SOUND, annual
+from hzdesk.signing import load_identity
+from hzdesk.submission import make
+from tests.cli.conftest import NOW, exported, run
+from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 
 
 def test_the_list_of_a_merge_says_of_each_file_whose_it_is_who_signed_and_why(city, tmp_path):
@@ -110,6 +113,34 @@ def test_a_merge_with_its_summary_in_the_folder_is_repeated_with_the_same_outcom
     assert json.loads(second.stdout)["accepted"] == 1
     over = run(*words, "--summary", tmp_path / "in" / "a.xlsx")
     assert (over.returncode, "是一份上报件" in over.stderr.decode()) == (2, True)
+
+
+def test_a_merge_names_the_codes_that_nobody_has_mapped_and_where_to_do_it(city, tmp_path):
+    identity = load_identity((city / "a.p12").read_bytes(), "口令 demo")
+    told = annual(changed(SOUND, {"programmes.0.programme": "0123 古琴制作"}))
+    write_file(tmp_path / "in" / "a.xlsx", make([FORM], told, None, identity, when=NOW).content)
+    roster, codes = tmp_path / "roster.csv", tmp_path / "typed_codes.csv"
+    roster.write_bytes((city / "roster.csv").read_bytes())
+    words = ("merge", tmp_path / "in", "--roster", roster, "--year", 2023, "--to", tmp_path / "m.hzdesk", "--json")
+    merged = run(*words)
+    assert f"还没有对应：0123 古琴制作。请在 {codes} 的 to 一栏写" in merged.stderr.decode()
+    assert json.loads(merged.stdout)["typed_codes"][0]["to"] == ""
+    answer = SOUND["programmes"][1]["programme"]
+    codes.write_bytes(codes.read_bytes().replace("古琴制作,".encode(), f"古琴制作,{answer}".encode()))
+    again = run(*words)
+    assert "没有对应" not in again.stderr.decode()
+    assert json.loads(again.stdout)["typed_codes"][0]["to"] == answer
+
+
+def test_a_list_that_cannot_be_read_is_said_before_a_store_is_made(city, tmp_path):
+    roster = tmp_path / "roster.csv"
+    roster.write_bytes((city / "roster.csv").read_bytes())
+    for name in ("typed_codes.csv", "set_aside.csv"):
+        (tmp_path / name).write_text("x\n", encoding="utf-8")
+        done = run("merge", city, "--roster", roster, "--year", 2023, "--to", tmp_path / "m.hzdesk")
+        assert (done.returncode, f"{name} 第 1 行缺列" in done.stderr.decode()) == (2, True)
+        assert not (tmp_path / "m.hzdesk").exists()
+        (tmp_path / name).unlink()
 
 
 def test_a_merge_that_cannot_be_leaves_no_store(city, tmp_path):
