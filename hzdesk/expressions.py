@@ -142,13 +142,14 @@ class Aggregate(NamedTuple):
         if rows is None or rows is NA:
             return rows
         is_code = isinstance(self.item, Cell) and self.item.codes != ""
+        condition, value = self.condition.value if self.condition is not None else None, self.item.value
         found: list[Plain] = []
         passed_over = inapplicable = False
         for row in rows:
-            chosen = True if self.condition is None else self.condition.value(row)
+            chosen = True if condition is None else condition(row)
             if chosen is False or chosen is NA:
                 continue
-            item = self.item.value(row)
+            item = value(row)
             if item == "" or (item is NA and chosen is not None):
                 inapplicable = inapplicable or item is NA
                 continue

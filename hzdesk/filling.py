@@ -20,7 +20,7 @@ from hzdesk.findings import (
     Finding,
     how_to_fill,
 )
-from hzdesk.forms.codes import CodeList, split_code
+from hzdesk.forms.codes import CodeList
 from hzdesk.forms.model import CODED, Field, FieldType, Form, Section, Severity
 from hzdesk.operands import ReturnOperands
 from hzdesk.returns import Row
@@ -83,7 +83,7 @@ def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | Non
 
 
 def _code(section: Section, row: Row, field: Field, codes: CodeList, value: str, year: int) -> Finding | None:
-    entry = codes.entries.get(split_code(value)[0])
+    entry = codes.entry(value)
     if entry is None and codes.open:
         return _at(Severity.HINT, TYPED_CODE, section, row, field, value)
     if entry is None or not entry.valid_in(year):

@@ -51,7 +51,7 @@ class ReturnOperands:
         return str(getattr(self.annual.frame, fact))
 
     def attribute(self, codes: str, code: str, name: str) -> str:
-        entry = self.form.codes[codes].entries.get(split_code(code)[0])
+        entry = self.form.codes[codes].entry(code)
         return entry.attributes.get(name, "") if entry is not None else ""
 
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:

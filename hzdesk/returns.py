@@ -191,9 +191,11 @@ class _Draft:
         values = self._own.get((section, row_id))
         if values is None:
             values = self._copied(section, row_id)
-        old = values.pop(key, None)
+        old = values.get(key)
         if value is not None:
             values[key] = value
+        else:
+            values.pop(key, None)
         return old
 
     def _copied(self, section: str, row_id: str) -> dict[str, Value]:

@@ -154,9 +154,10 @@ def grouped(fingerprint: str) -> str:
 
 def code_name(value: str, codes: CodeList) -> str:
     """The name of a code value; the value itself when neither list nor entry has a name."""
+    if entry := codes.entry(value):
+        return entry.name
     code, typed = split_code(value)
-    entry = codes.entries.get(code)
-    return entry.name if entry is not None else typed or code
+    return typed or code
 
 
 def holder(subject: str) -> str:

@@ -32,6 +32,10 @@ class CodeList(NamedTuple):
     attributes: Mapping[str, str]
     entries: Mapping[str, Code]
 
+    def entry(self, value: str) -> Code | None:
+        """The entry that a code value means; None for one that was typed beside the list."""
+        return self.entries.get(value) or self.entries.get(split_code(value)[0])
+
 
 def split_code(value: str) -> tuple[str, str]:
     """Code and typed name of a code value: "CODE", or "CODE NAME" for an entry outside an open list."""
