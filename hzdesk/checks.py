@@ -117,7 +117,7 @@ class _Run(NamedTuple):
         return self.operands.value(self.section, row, key)
 
     def last(self, row: Row, key: str) -> Plain:
-        return self.operands.row(self.section, row).here(key, last=True)
+        return self.operands.row(self.section, row).before(key)
 
     def shown(self, key: str, value: Value) -> str:
         field = self.field(key)
@@ -151,7 +151,7 @@ def _require(job: _Run, here: RowOperands) -> Finding | None:
 
 def _sum(job: _Run, here: RowOperands) -> Finding | None:
     whole, *parts = job.check.fields
-    total, values = here.here(whole, last=False), [here.here(part, last=False) for part in parts]
+    total, values = here[whole], [here[part] for part in parts]
     if job.check.missing is Missing.SKIP_IF_ALL and any(value is not None for value in values):
         values = [0 if value is None else value for value in values]
     if not is_number(total) or any(value is None for value in values):
@@ -165,7 +165,7 @@ def _sum(job: _Run, here: RowOperands) -> Finding | None:
 
 def _part(job: _Run, here: RowOperands) -> Finding | None:
     part, whole = job.check.fields
-    left, right = here.here(part, last=False), here.here(whole, last=False)
+    left, right = here[part], here[whole]
     if not is_number(left) or not is_number(right) or left <= right:
         return None
     label = job.field(whole).label
@@ -173,7 +173,7 @@ def _part(job: _Run, here: RowOperands) -> Finding | None:
 
 
 def _both(job: _Run, here: RowOperands) -> Finding | None:
-    blank = [key for key in job.check.fields if here.here(key, last=False) is None]
+    blank = [key for key in job.check.fields if here[key] is None]
     if not blank or len(blank) == len(job.check.fields):
         return None
     return _finding(job, here.row, blank[0], parts="、".join(job.field(key).label for key in job.check.fields))
@@ -181,7 +181,7 @@ def _both(job: _Run, here: RowOperands) -> Finding | None:
 
 def _change(job: _Run, here: RowOperands) -> Finding | None:
     key = job.check.fields[0]
-    now, before = here.here(key, last=False), here.here(key, last=True)
+    now, before = here[key], here.before(key)
     if not is_number(now) or not is_number(before):
         return None
     change = abs(Decimal(now) - before)
@@ -195,7 +195,7 @@ def _change(job: _Run, here: RowOperands) -> Finding | None:
 
 def _unit_slip(job: _Run, here: RowOperands) -> Finding | None:
     key = job.check.fields[0]
-    now, before = here.here(key, last=False), here.here(key, last=True)
+    now, before = here[key], here.before(key)
     if not is_number(now) or not is_number(before) or now <= 0 or before <= 0:
         return None
     factor = max(Decimal(now), Decimal(before)) / min(now, before)
@@ -267,11 +267,11 @@ def _is_blank(cell: Cell, here: RowOperands) -> bool:
     if not cell.pooled:
         return cell.value(here) is None
     rows = here.rows(cell.section, cell.last)
-    return rows is None or (isinstance(rows, list) and all(row.here(cell.field, last=False) is None for row in rows))
+    return rows is None or (isinstance(rows, list) and all(row[cell.field] is None for row in rows))
 
 
 def _side(job: _Run, node: Node, here: RowOperands) -> str:
-    value = node.value(here)
+    value = node.compiled()(here)
     cell = next(_cells(node), None)
     field = job.form.by_key[cell.section].by_key[cell.field] if cell is not None else None
     if field is None or not is_number(value):
@@ -311,7 +311,7 @@ def _digest(job: _Run, row: Row) -> str:
             columns = [c.field for c in cells if c.pooled and (c.section, c.last) == (section, last)]
             rows = here.rows(section, last)
             each = rows if isinstance(rows, list) else []
-            values += sorted([_exact(found.here(key, last=False)) for key in columns] for found in each)
+            values += sorted([_exact(found[key]) for key in columns] for found in each)
     return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()
 
 

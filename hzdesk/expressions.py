@@ -1,7 +1,9 @@
 """The small language of checks, indicators and scopes.
 
 What they are made of and what they come to; `hzdesk.grammar` reads them. Evaluation touches nothing but the `Operands`
-it is given. The parts of an expression are tuples, because a form has thousands of them and every start takes them up.
+it is given. The parts of an expression are tuples, because a form has thousands of them and every start takes them up;
+the first time it is evaluated each part becomes a function, because a pasted block asks them hundreds of thousands of
+times.
 
 Values are exact: int, Decimal, text, truth. A blank operand or a division by zero gives None, "no value", and so does
 everything computed from it. 不适用 adds nothing in sums, makes a comparison neither true nor false (such a row is not
@@ -10,7 +12,7 @@ counted), and gives no value elsewhere. Of a code outside its list only the code
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from operator import eq, ge, gt, le, lt, ne
+from operator import add, eq, ge, gt, itemgetter, le, lt, ne, sub
 from typing import Any, Literal, NamedTuple, Protocol
 
 from hzdesk.values import NA, NUMBER, NotApplicable, Plain
@@ -32,7 +34,14 @@ class Operands(Protocol):
 
     def school(self, fact: str) -> str: ...
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain: ...
-    def here(self, field: str, last: bool) -> Plain: ...
+    def __getitem__(self, field: str) -> Plain:
+        """A field of the row at hand."""
+        ...
+
+    def before(self, field: str) -> Plain:
+        """The same, last year."""
+        ...
+
     def rows(self, section: str, last: bool) -> "Iterable[Operands] | NotApplicable | None":
         """The rows one by one; None when the section is unanswered (empty and not 本年无), NA when it is not asked."""
         ...
@@ -40,6 +49,9 @@ class Operands(Protocol):
     def attribute(self, codes: str, code: str, name: str) -> str:
         """The attribute of a code; empty for a code outside the list."""
         ...
+
+
+Evaluate = Callable[[Operands], Plain]
 
 
 class Words(Protocol):
@@ -55,8 +67,9 @@ class Number(NamedTuple):
     number: int | Decimal
     kind: Kind = "number"
 
-    def value(self, data: Operands) -> Plain:
-        return self.number
+    def compiled(self) -> Evaluate:
+        number = self.number
+        return lambda _: number
 
     def spoken(self, words: Words) -> str:
         return str(self.number)
@@ -69,8 +82,9 @@ class Text(NamedTuple):
     codes: str = ""
     kind: Kind = "text"
 
-    def value(self, data: Operands) -> Plain:
-        return self.text
+    def compiled(self) -> Evaluate:
+        text = self.text
+        return lambda _: text
 
     def spoken(self, words: Words) -> str:
         return f"“{words.entry(self.codes, self.text) if self.codes else self.text}”"
@@ -83,8 +97,9 @@ class Fact(NamedTuple):
     kind: Kind
     codes: str = ""
 
-    def value(self, data: Operands) -> Plain:
-        return data.year if self.name == "year" else data.school(self.name)
+    def compiled(self) -> Evaluate:
+        name = self.name
+        return (lambda data: data.year) if name == "year" else lambda data: data.school(name)
 
     def spoken(self, words: Words) -> str:
         return words.fact(self.name)
@@ -103,9 +118,13 @@ class Cell(NamedTuple):
     pooled: bool = False  # an aggregate runs over it
 
     def value(self, data: Operands) -> Plain:
-        if self.here:
-            return data.here(self.field, self.last)
-        return data.cell(self.section, self.row, self.field, self.last)
+        return self.compiled()(data)
+
+    def compiled(self) -> Evaluate:
+        section, row, field, last = self[:4]
+        if not self.here:
+            return lambda data: data.cell(section, row, field, last)
+        return (lambda data: data.before(field)) if last else itemgetter(field)
 
     def spoken(self, words: Words) -> str:
         return ("上年" if self.last else "") + words.cell(self.section, self.row, self.field)
@@ -119,9 +138,14 @@ class Attribute(NamedTuple):
     name: str
     kind: Kind = "text"
 
-    def value(self, data: Operands) -> Plain:
-        code = self.of.value(data)
-        return data.attribute(self.codes, code, self.name) if isinstance(code, str) else code
+    def compiled(self) -> Evaluate:
+        of, codes, name = self.of.compiled(), self.codes, self.name
+
+        def value(data: Operands) -> Plain:
+            code = of(data)
+            return data.attribute(codes, code, name) if isinstance(code, str) else code
+
+        return value
 
     def spoken(self, words: Words) -> str:
         return f"{self.of.spoken(words)}的{words.attribute(self.codes, self.name)}"
@@ -136,34 +160,40 @@ class Aggregate(NamedTuple):
     last: bool
     kind: Kind = "number"
 
-    def value(self, data: Operands) -> Plain:
-        section = self.item.section if isinstance(self.item, Cell) else self.item.of.section
-        rows = data.rows(section, self.last)
-        if rows is None or rows is NA:
-            return rows
+    def compiled(self) -> Evaluate:
+        of = self.item if isinstance(self.item, Cell) else self.item.of
+        section, last, choose, value = of.section, self.last, self._chooses(), self.item.compiled()
         is_code = isinstance(self.item, Cell) and self.item.codes != ""
-        condition, value = self.condition.value if self.condition is not None else None, self.item.value
-        found: list[Plain] = []
-        passed_over = inapplicable = False
-        for row in rows:
-            chosen = True if condition is None else condition(row)
-            if chosen is False or chosen is NA:
-                continue
-            item = value(row)
-            if item == "" or (item is NA and chosen is not None):
-                inapplicable = inapplicable or item is NA
-                continue
-            if item is None or chosen is None:
-                if not data.lenient and (item is not None or self.name not in _COUNTS):
-                    return None
-                passed_over = True
-                continue
-            found.append(item.partition(" ")[0] if is_code and isinstance(item, str) else item)
-        if not found and passed_over and data.lenient:
-            return None
-        if not found and inapplicable and self.name not in _COUNTS:
-            return NA
-        return _AGGREGATE[self.name](found)
+        counts, total = self.name in _COUNTS, _AGGREGATE[self.name]
+
+        def aggregate(data: Operands) -> Plain:
+            rows = data.rows(section, last)
+            if rows is None or rows is NA:
+                return rows
+            found: list[Plain] = []
+            passed_over = inapplicable = False
+            for row in rows:
+                chosen = choose(row)
+                if chosen is False or chosen is NA:
+                    continue
+                item = value(row)
+                if item == "" or (item is NA and chosen is not None):
+                    inapplicable = inapplicable or item is NA
+                elif item is None or chosen is None:
+                    if not data.lenient and (item is not None or not counts):
+                        return None
+                    passed_over = True
+                else:
+                    found.append(item.partition(" ")[0] if is_code and isinstance(item, str) else item)
+            if not found and passed_over and data.lenient:
+                return None
+            return NA if not found and inapplicable and not counts else total(found)
+
+        return aggregate
+
+    def _chooses(self) -> Evaluate:
+        """Whether a row counts."""
+        return self.condition.compiled() if self.condition is not None else lambda _: True
 
     def spoken(self, words: Words) -> str:
         name = {"sum": "合计", "count": "个数", "distinct": "不同的个数", "min": "最小值", "max": "最大值"}[self.name]
@@ -176,9 +206,14 @@ class Sign(NamedTuple):
     item: "Node"
     kind: Kind = "number"
 
-    def value(self, data: Operands) -> Plain:
-        item = self.item.value(data)
-        return -item if isinstance(item, NUMBER) else item
+    def compiled(self) -> Evaluate:
+        of = self.item.compiled()
+
+        def value(data: Operands) -> Plain:
+            item = of(data)
+            return -item if isinstance(item, NUMBER) else item
+
+        return value
 
     def spoken(self, words: Words) -> str:
         return f"−{self.item.spoken(words)}"
@@ -188,9 +223,14 @@ class Not(NamedTuple):
     item: "Node"
     kind: Kind = "truth"
 
-    def value(self, data: Operands) -> Plain:
-        item = self.item.value(data)
-        return not item if isinstance(item, bool) else item
+    def compiled(self) -> Evaluate:
+        of = self.item.compiled()
+
+        def value(data: Operands) -> Plain:
+            item = of(data)
+            return not item if isinstance(item, bool) else item
+
+        return value
 
     def spoken(self, words: Words) -> str:
         return f"不是（{self.item.spoken(words)}）"
@@ -202,15 +242,21 @@ class Arithmetic(NamedTuple):
     right: "Node"
     kind: Kind = "number"
 
-    def value(self, data: Operands) -> Plain:
-        left, right = self.left.value(data), self.right.value(data)
-        if type(left) is int and type(right) is int and self.sign in "+-":
-            return left + right if self.sign == "+" else left - right
-        if isinstance(left, NUMBER) and isinstance(right, NUMBER):
-            return _calculate(self.sign, left, right)
-        if self.sign == "+" and (left is NA or right is NA):
-            return right if left is NA else left
-        return left if self.sign == "-" and right is NA else None
+    def compiled(self) -> Evaluate:
+        sign, of_left, of_right = self.sign, self.left.compiled(), self.right.compiled()
+        at_once = _AT_ONCE.get(sign)
+
+        def value(data: Operands) -> Plain:
+            left, right = of_left(data), of_right(data)
+            if at_once is not None and type(left) is int and type(right) is int:
+                return at_once(left, right)
+            if isinstance(left, NUMBER) and isinstance(right, NUMBER):
+                return _calculate(sign, left, right)
+            if sign == "+" and (left is NA or right is NA):
+                return right if left is NA else left
+            return left if sign == "-" and right is NA else None
+
+        return value
 
     def spoken(self, words: Words) -> str:
         sign = {"+": "＋", "-": "－", "*": "×", "/": "÷"}[self.sign]
@@ -229,11 +275,16 @@ class Comparison(NamedTuple):
     right: "Node"
     kind: Kind = "truth"
 
-    def value(self, data: Operands) -> Plain:
-        left, right = self.left.value(data), self.right.value(data)
-        if left is None or right is None:
-            return None
-        return NA if left is NA or right is NA else _COMPARE[self.sign](left, right)
+    def compiled(self) -> Evaluate:
+        compare, of_left, of_right = _COMPARE[self.sign], self.left.compiled(), self.right.compiled()
+
+        def value(data: Operands) -> Plain:
+            left, right = of_left(data), of_right(data)
+            if left is None or right is None:
+                return None
+            return NA if left is NA or right is NA else compare(left, right)
+
+        return value
 
     def spoken(self, words: Words) -> str:
         sign = {"==": "＝", "!=": "≠", "<": "＜", "<=": "≤", ">": "＞", ">=": "≥"}[self.sign]
@@ -247,16 +298,20 @@ class Both(NamedTuple):
     items: tuple["Node", ...]
     kind: Kind = "truth"
 
-    def value(self, data: Operands) -> Plain:
-        settles = self.sign == "or"
-        outcome: Plain = not settles
-        for item in self.items:
-            truth = item.value(data)
-            if truth is settles:
-                return settles
-            if truth is None or (truth is NA and outcome is not None):
-                outcome = truth
-        return outcome
+    def compiled(self) -> Evaluate:
+        settles, items = self.sign == "or", [item.compiled() for item in self.items]
+
+        def value(data: Operands) -> Plain:
+            outcome: Plain = not settles
+            for item in items:
+                truth = item(data)
+                if truth is settles:
+                    return settles
+                if truth is None or (truth is NA and outcome is not None):
+                    outcome = truth
+            return outcome
+
+        return value
 
     def spoken(self, words: Words) -> str:
         spoken = (f"（{i.spoken(words)}）" if isinstance(i, Both) else i.spoken(words) for i in self.items)
@@ -266,16 +321,30 @@ class Both(NamedTuple):
 Node = Number | Text | Fact | Cell | Attribute | Aggregate | Sign | Not | Arithmetic | Comparison | Both
 
 
-class Expression(NamedTuple):
+class Expression:
     """A parsed text; `cells` are all cells it names, in the order they stand."""
 
-    source: str
-    node: Node
-    cells: tuple[Cell, ...]
+    __slots__ = ("_evaluate", "cells", "node", "source")
 
-    def value(self, data: Operands) -> Plain:
-        """The value over these operands: a number, a text, a truth, 不适用, or None."""
-        return self.node.value(data)
+    def __init__(self, source: str, node: Node, cells: tuple[Cell, ...]) -> None:
+        self.source, self.node, self.cells = source, node, cells
+        self._evaluate: Evaluate | None = None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Expression, (self.source, self.node, self.cells)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Expression) and (self.source, self.node) == (other.source, other.node)
+
+    def __hash__(self) -> int:
+        return hash(self.source)
+
+    @property
+    def value(self) -> Evaluate:
+        """Its value over some operands: a number, a text, a truth, 不适用, or None."""
+        if self._evaluate is None:
+            self._evaluate = self.node.compiled()
+        return self._evaluate
 
     def spoken(self, words: Words) -> str:
         """The formula in Chinese, as it stands beside a figure."""
@@ -290,6 +359,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
     ">": gt,
     ">=": ge,
 }
+_AT_ONCE: dict[str, Callable[[int, int], int]] = {"+": add, "-": sub}  # most of all arithmetic
 _COUNTS = ("count", "distinct")  # of what does not apply there are none
 _AGGREGATE: dict[str, Callable[[list[Any]], Plain]] = {
     "sum": sum,

@@ -188,8 +188,10 @@ class Pool:
     def attribute(self, codes: str, code: str, name: str) -> str:
         return self.schools[0].attribute(codes, code, name)
 
-    def here(self, field: str, last: bool) -> Plain:
+    def __getitem__(self, field: str) -> Plain:
         raise LookupError(f"{field} needs a row")
+
+    before = __getitem__
 
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
         if last:
@@ -238,7 +240,7 @@ def _is_blank(cell: Cell, operands: ReturnOperands) -> bool:
     if not cell.pooled:
         return cell.value(operands) is None
     rows = operands.rows(cell.section, cell.last)
-    return rows is None or (isinstance(rows, list) and any(row.here(cell.field, last=False) is None for row in rows))
+    return rows is None or (isinstance(rows, list) and any(row[cell.field] is None for row in rows))
 
 
 def _counts(indicator: Indicator, operands: ReturnOperands) -> bool:

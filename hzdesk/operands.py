@@ -63,10 +63,12 @@ class ReturnOperands:
             if declared is None:
                 return None
             here = self.declared_row(declared, row)
-        return here.here(field, last=False)
+        return here[field]
 
-    def here(self, field: str, last: bool) -> Plain:
+    def __getitem__(self, field: str) -> Plain:
         raise LookupError(f"{field} needs a row")
+
+    before = __getitem__
 
     def rows(self, section: str, last: bool) -> "list[RowOperands] | NotApplicable | None":
         if last:
@@ -124,7 +126,7 @@ class ReturnOperands:
 
     def value(self, section: Section, row: Row, key: str) -> Plain:
         """The value of a field in a row, computed where the form computes it."""
-        return self.row(section, row).here(key, last=False)
+        return self.row(section, row)[key]
 
     def found(self, here: "RowOperands", key: str) -> Plain:
         """The value of a field of the row at hand, worked out; `value` remembers it."""
@@ -188,12 +190,12 @@ class ReturnOperands:
         return known.get(identity(section, row))
 
 
-class RowOperands:
-    """One row at hand; everything else is asked of the whole return."""
+class RowOperands(dict[str, Plain]):
+    """The values of one row by field, worked out when they are first asked for; the rest is the whole return's."""
 
     def __init__(self, whole: ReturnOperands, section: Section, row: Row) -> None:
+        super().__init__(whole.typed(section, row))
         self.whole, self.section, self.row = whole, section, row
-        self._known = whole.typed(section, row)
 
     @property
     def year(self) -> int:
@@ -212,14 +214,12 @@ class RowOperands:
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
         return self.whole.cell(section, row, field, last)
 
-    def here(self, field: str, last: bool) -> Plain:
-        if last:
-            return self.last_year.here(field, last=False) if self.last_year is not None else None
-        try:
-            return self._known[field]
-        except KeyError:
-            found = self._known[field] = self.whole.found(self, field)
-            return found
+    def __missing__(self, field: str) -> Plain:
+        found = self[field] = self.whole.found(self, field)
+        return found
+
+    def before(self, field: str) -> Plain:
+        return self.last_year[field] if self.last_year is not None else None
 
     @cached_property
     def last_year(self) -> "RowOperands | None":

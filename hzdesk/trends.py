@@ -180,7 +180,7 @@ def _part(form: Form, node: Node, label: str, by_year: Mapping[int, ReturnOperan
     unit = "" if counts or field is None else field.unit
     shown = {}
     for year, operands in by_year.items():
-        value = node.value(operands)
+        value = node.compiled()(operands)
         if is_number(value):
             shown[year] = text.show_number(value, digits, money=money)
         elif value is NA:

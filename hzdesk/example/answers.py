@@ -32,7 +32,7 @@ def _answer(
     section = form.by_key[finding.section]
     row = annual.row(finding.section, finding.row) or Row(finding.row)
     here = RowOperands(operands_of(form, annual, previous), section, row)
-    now, before = here.here(finding.field, last=False), here.here(finding.field, last=True)
+    now, before = here[finding.field], here.before(finding.field)
     rose = isinstance(now, int) and isinstance(before, int) and now > before
     offered = answers.get(finding.check, finding.answers[:1])
     return offered[0] if rose else offered[-1]

@@ -29,7 +29,7 @@ class Values:
         *,
         lenient: bool = False,
     ) -> None:
-        self.cells, self.tables, self.before, self.row, self.lenient = (
+        self.cells, self.tables, self.past, self.row, self.lenient = (
             cells or {},
             tables or {},
             last,
@@ -42,15 +42,18 @@ class Values:
 
     def cell(self, section: str, row: str, field: str, last: bool) -> Plain:
         if last:
-            return self.before.cell(section, row, field, last=False) if self.before else None
+            return self.past.cell(section, row, field, last=False) if self.past else None
         return self.cells.get((section, row, field))
 
-    def here(self, field: str, last: bool) -> Plain:
-        return self.row.get("prev." + field if last else field)
+    def __getitem__(self, field: str) -> Plain:
+        return self.row.get(field)
+
+    def before(self, field: str) -> Plain:
+        return self.row.get("prev." + field)
 
     def rows(self, section: str, last: bool) -> "list[Operands] | None":
         if last:
-            return self.before.rows(section, last=False) if self.before else None
+            return self.past.rows(section, last=False) if self.past else None
         rows = self.tables.get(section)
         return (
             None if rows is None else [Values(self.cells, self.tables, row=row, lenient=self.lenient) for row in rows]

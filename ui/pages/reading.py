@@ -70,7 +70,7 @@ class Reading:
             return self.operands.cell(self.section.key, row.id, field.key, True)
         if not any(key in row.values for key in self.section.identity):
             return None
-        return RowOperands(self.operands, self.section, row).here(field.key, True)
+        return RowOperands(self.operands, self.section, row).before(field.key)
 
     def change(self, row: Row, field: Field) -> str:
         """The change against last year as shown; empty when one of the two is no number."""

@@ -114,7 +114,7 @@ def _values(session: Session, finding: Finding) -> tuple[str, str]:
     operands = operands_of(session.form, session.annual, session.previous)
     row = session.annual.row(section.key, finding.row) or Row(finding.row)
     here = RowOperands(operands, section, row)
-    shown = [text.show(field, here.here(field.key, last=last), codes) for last in (False, True)]
+    shown = [text.show(field, value, codes) for value in (here[field.key], here.before(field.key))]
     return shown[0], shown[1]
 
 
