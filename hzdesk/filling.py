@@ -1,6 +1,7 @@
 """Findings about filling in itself: blanks, unreadable entries, unknown codes, unanswered tables."""
 
 from collections.abc import Iterator
+from math import inf
 from typing import NamedTuple
 
 from hzdesk import text
@@ -33,13 +34,17 @@ def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[
     if section.kind == "table":
         yield from _table(section, len(rows), section.key in operands.annual.nothing)
     asked = [
-        _Asked(field, form.codes.get(field.codes) if field.type in CODED else None, field.is_number)
+        _Asked(field.key, field, form.codes.get(field.codes) if field.type in CODED else None, _most(field))
         for field in section.typed.values()
         if operands.asks(section, field)
     ]
     for row in operands.declared_rows(section):
+        values = row.values
         for item in asked:
-            found = _cell(section, row, item, operands.year)
+            value = values.get(item.key)
+            if type(value) is int and 0 <= value <= item.most:
+                continue  # most of all cells, at once
+            found = _cell(section, row, item, value, operands.year)
             if found is not None:
                 yield found
 
@@ -47,9 +52,10 @@ def filling(form: Form, section: Section, operands: ReturnOperands) -> Iterator[
 class _Asked(NamedTuple):
     """A field that is asked for, with what its cells are held against."""
 
+    key: str
     field: Field
     codes: CodeList | None
-    is_number: bool
+    most: float  # the highest number that makes sense; below 0 where no number does
 
 
 def _table(section: Section, rows: int, nothing: bool) -> Iterator[Finding]:
@@ -61,9 +67,14 @@ def _table(section: Section, rows: int, nothing: bool) -> Iterator[Finding]:
         yield _about(Severity.ERROR, TOO_MANY_ROWS, section, value=str(rows), limit=str(section.maximum_rows))
 
 
-def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | None:
-    field, codes, is_number = asked
-    value = row.values.get(field.key)
+def _most(field: Field) -> float:
+    if not field.is_number:
+        return -1
+    return field.maximum if field.maximum is not None else 100 if field.type is FieldType.PERCENT else inf
+
+
+def _cell(section: Section, row: Row, asked: _Asked, value: Value, year: int) -> Finding | None:
+    _, field, codes, most = asked
     if value is None:
         if not field.required:
             return None
@@ -78,7 +89,7 @@ def _cell(section: Section, row: Row, asked: _Asked, year: int) -> Finding | Non
         return found._replace(suggestion=text.probable(field, value.text, codes))
     if codes is not None and isinstance(value, str):
         return _code(section, row, field, codes, value, year)
-    limit = _outside(field, value) if is_number else ""
+    limit = _outside(field, value, most) if field.is_number else ""
     return _at(Severity.ERROR, OUT_OF_RANGE, section, row, field, value, limit=limit) if limit else None
 
 
@@ -91,14 +102,13 @@ def _code(section: Section, row: Row, field: Field, codes: CodeList, value: str,
     return None
 
 
-def _outside(field: Field, value: Value) -> str:
+def _outside(field: Field, value: Value, most: float) -> str:
     """The range that a number leaves, in words; empty when it is inside. Only a decimal may be negative."""
     if not isinstance(value, NUMBER):
         return ""
     if value < 0 and field.type is not FieldType.DECIMAL:
         return "不小于 0"
-    most = field.maximum if field.maximum is not None else 100 if field.type is FieldType.PERCENT else None
-    return f"在 0—{most:,} 之间" if most is not None and value > most else ""
+    return f"在 0—{most:,} 之间" if value > most else ""
 
 
 def _about(severity: Severity, check: str, section: Section, **words: str) -> Finding:
