@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from hzdesk.expressions import Expression
 from hzdesk.forms.model import Field, FieldType, Form, Section
@@ -180,24 +180,15 @@ def _place(section: Section, annual: AnnualReturn, row: str) -> str:
     return str(next(place for place, found in enumerate(annual.rows(section.key), 1) if found.id == row))
 
 
-@runtime_checkable
-class _Named(Protocol):
-    """A NamedTuple."""
-
-    @property
-    def _field_defaults(self) -> dict[str, Any]: ...
-    def _asdict(self) -> dict[str, Any]: ...
-
-
 def _declared(item: object) -> Any:
     """A declaration as plain JSON, without what equals a default."""
     if isinstance(item, Expression):
         return item.source
     if is_dataclass(item):
         return _without_defaults((field.name, getattr(item, field.name), field.default) for field in fields(item))
-    if isinstance(item, _Named):
-        defaults = item._field_defaults
-        return _without_defaults((name, value, defaults.get(name, MISSING)) for name, value in item._asdict().items())
+    if isinstance(item, tuple) and hasattr(item, "_asdict") and hasattr(item, "_field_defaults"):  # a NamedTuple
+        defaults, named = item._field_defaults, item._asdict().items()
+        return _without_defaults((name, value, defaults.get(name, MISSING)) for name, value in named)
     if isinstance(item, Mapping):
         return {str(key): _declared(value) for key, value in item.items()}
     if isinstance(item, range):
