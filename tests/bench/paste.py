@@ -1,5 +1,6 @@
 """A large block from a spreadsheet, checked and saved, against a bare item model and one bare transaction."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -50,6 +51,7 @@ def measure(bench: Bench) -> Iterator[Result]:
         session.undo()
         session.undo()
 
+    gc.freeze()  # as the window does once it stands
     adding, changing, barely = in_turn(
         bench.runs(5), lambda: session.edit(added), lambda: session.edit(changed), paste_barely, after=undo
     )
