@@ -1,13 +1,19 @@
-"""A small form, written as a person writes one, for the tests of the core."""
+"""A small form, written as a person writes one, and stores of a school and the bureau, for the tests of the core."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+import db
 from hzdesk.forms.model import Form
 from hzdesk.forms.read import read_form
 from hzdesk.forms.read_codes import load_code_lists
+from hzdesk.signing import Identity, make_identity
+from hzdesk.store import Store
+from hzdesk.submission import make
+from tests.core.forms.return_2023 import FORM, SOUND, annual
 
 CODES = """
 [[list]]
@@ -171,13 +177,15 @@ help = "发放的金额。"
 
 FormMaker = Callable[..., Form]
 
+NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
+
 
 @pytest.fixture
 def make_form(tmp_path: Path) -> FormMaker:
     """Makes a form of section texts; text given as `<section>_more` is appended to the ready-made section."""
     ready = {"leavers": LEAVERS, "offers": OFFERS, "aid": AID}
 
-    def make(*, head: str = "", **sections: str) -> Form:
+    def made(*, head: str = "", **sections: str) -> Form:
         extra = {key.removesuffix("_more"): sections.pop(key) for key in list(sections) if key.endswith("_more")}
         texts = {key: text + extra.get(key, "") for key, text in (ready | sections).items()}
         (tmp_path / "codes.toml").write_text(CODES, encoding="utf-8")
@@ -189,4 +197,34 @@ def make_form(tmp_path: Path) -> FormMaker:
             (tmp_path / f"{key}.toml").write_text(text, encoding="utf-8")
         return read_form(tmp_path, codes)
 
-    return make
+    return made
+
+
+@pytest.fixture(scope="session")
+def identity() -> Identity:
+    return make_identity("示例学校", valid_from=NOW, valid_to=NOW + timedelta(days=1))
+
+
+@pytest.fixture
+def school(tmp_path: Path) -> Iterator[Store]:
+    """A school's own store with a sound draft of 2023."""
+    store = db.open_store(str(tmp_path / "school.hzdesk"), [FORM], create=True)
+    store.save(annual(SOUND), "x")
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def bureau(tmp_path: Path) -> Iterator[Store]:
+    store = db.open_store(str(tmp_path / "merged.hzdesk"), [FORM], create=True)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def received(tmp_path: Path, identity: Identity) -> Path:
+    """A folder with the submission of the school."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(make([FORM], annual(SOUND), None, identity, when=NOW).content)
+    return folder

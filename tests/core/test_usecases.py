@@ -1,9 +1,8 @@
 """What a person can do beyond typing, over real stores and real files."""
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,44 +12,11 @@ from hzdesk import usecases
 from hzdesk.errors import UserError
 from hzdesk.forms.model import Field, FieldType
 from hzdesk.returns import Row
-from hzdesk.signing import Identity, make_identity
-from hzdesk.store import Store
+from hzdesk.signing import make_identity
 from hzdesk.submission import make
-from tests.core.conftest import OFFERS
+from tests.core.conftest import NOW, OFFERS
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 from tests.core.returns import annual_return
-
-NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def identity() -> Identity:
-    return make_identity("示例学校", valid_from=NOW, valid_to=NOW + timedelta(days=1))
-
-
-@pytest.fixture
-def school(tmp_path: Path) -> Iterator[Store]:
-    """A school's own store with a sound draft of 2023."""
-    store = db.open_store(str(tmp_path / "school.hzdesk"), [FORM], create=True)
-    store.save(annual(SOUND), "x")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Store]:
-    store = db.open_store(str(tmp_path / "merged.hzdesk"), [FORM], create=True)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def received(tmp_path: Path, identity: Identity) -> Path:
-    """A folder with the submission of the school."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "a.xlsx").write_bytes(make([FORM], annual(SOUND), None, identity, when=NOW).content)
-    return folder
 
 
 def refuse(*_: object) -> None:

@@ -2,9 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,43 +15,11 @@ from hzdesk.merge.aside import set_aside, take_back
 from hzdesk.merge.folders import merge_folders, refuse_submission, submissions_in
 from hzdesk.report.city import read_city
 from hzdesk.roster import Member, Roster, read_roster, write_roster
-from hzdesk.signing import Identity, make_identity
 from hzdesk.store import Store
 from hzdesk.submission import make
+from tests.core.conftest import NOW
 from tests.core.forms.return_2023 import FORM, SOUND, annual, changed
 from tests.nobody import as_nobody
-
-NOW = datetime(2024, 1, 5, 9, 30, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def identity() -> Identity:
-    return make_identity("示例学校", valid_from=NOW, valid_to=NOW + timedelta(days=1))
-
-
-@pytest.fixture
-def school(tmp_path: Path) -> Iterator[Store]:
-    """A school's own store with a sound draft of 2023."""
-    store = db.open_store(str(tmp_path / "school.hzdesk"), [FORM], create=True)
-    store.save(annual(SOUND), "x")
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def bureau(tmp_path: Path) -> Iterator[Store]:
-    store = db.open_store(str(tmp_path / "merged.hzdesk"), [FORM], create=True)
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def received(tmp_path: Path, identity: Identity) -> Path:
-    """A folder with the submission of the school."""
-    folder = tmp_path / "in"
-    folder.mkdir()
-    (folder / "a.xlsx").write_bytes(make([FORM], annual(SOUND), None, identity, when=NOW).content)
-    return folder
 
 
 @pytest.fixture
