@@ -9,6 +9,7 @@ from hzdesk.findings import (
     BLANK,
     CONTRADICTORY,
     NAMELESS,
+    OR_NOT_APPLICABLE,
     OUT_OF_RANGE,
     SENTENCES,
     TOO_LONG,
@@ -78,7 +79,8 @@ def _cell(section: Section, row: Row, asked: _Asked, value: Value, year: int) ->
     if value is None:
         if not field.required:
             return None
-        return _at(Severity.ERROR, BLANK, section, row, field, value, how=how_to_fill([field]))
+        otherwise = OR_NOT_APPLICABLE if field.key not in section.identity else ""
+        return _at(Severity.ERROR, BLANK, section, row, field, value, how=how_to_fill([field]), otherwise=otherwise)
     if value is NA:
         return _at(Severity.ERROR, NAMELESS, section, row, field, value) if field.key in section.identity else None
     if isinstance(value, Unreadable) and field.maximum and field.type in (FieldType.TEXT, FieldType.LONG_TEXT):

@@ -53,7 +53,7 @@ NAMELESS = "FIL-09"
 TOO_LONG = "FIL-10"
 
 SENTENCES = {
-    BLANK: "{label}还空着。请{how}，不涉及按 Ctrl+0 填不适用。",
+    BLANK: "{label}还空着。请{how}{otherwise}。",
     UNREADABLE: "{label}“{value}”不是{type}。原样留着，改好才计入合计。",
     UNANSWERED: "这张表没有行。请录入；今年没有就选“本年无”。",
     UNKNOWN_CODE: "{label}“{value}”不在代码表里。请从列表里选。",
@@ -71,7 +71,7 @@ SENTENCES = {
     "unique": "{row}与{right}重复：{parts}相同。请删去一行或改正。",
 }
 
-SEVERITIES = {Severity.ERROR: "错误", Severity.QUERY: "疑问", Severity.HINT: "提示"}
+OR_NOT_APPLICABLE = "，不涉及按 Ctrl+0 填不适用"  # where a blank field may be answered so
 
 TYPE_NAMES = {
     "count": "整数",

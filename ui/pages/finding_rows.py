@@ -7,7 +7,7 @@ from typing import Literal
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt
 from PySide6.QtWidgets import QWidget
 
-from hzdesk.findings import BLANK, UNANSWERED, Finding, how_to_fill
+from hzdesk.findings import BLANK, OR_NOT_APPLICABLE, UNANSWERED, Finding, how_to_fill
 from hzdesk.forms.model import Section, Severity
 from hzdesk.returns import Row
 from hzdesk.session import Session
@@ -146,7 +146,7 @@ def _gathered(section: Section, lines: Sequence[Line]) -> list[Line]:
         return [*others, *blanks]
     first = blanks[0]
     how = how_to_fill(section.by_key[line.finding.field] for line in blanks)
-    text = f"从“{first.place}”起还空着。请{how}，不涉及按 Ctrl+0 填不适用。"
+    text = f"从“{first.place}”起还空着。请{how}{OR_NOT_APPLICABLE}。"
     return [*others, Line("blank", f"{len(blanks)} 项没填", text, first.finding, len(blanks))]
 
 
