@@ -1,7 +1,7 @@
 """The panel beside a section: what the current field means, its last years, who changed it, and the keys."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QRectF, Qt, QTimer
@@ -24,6 +24,7 @@ from ui.pages.reading import Reading
 from ui.workspace import Workspace
 
 YEARS, ENTRIES = 5, 6
+_BRIEF = 10  # characters of a value in a line of the log
 REST = 60  # ms the focus rests on a cell before its years are read from the file
 
 
@@ -94,7 +95,7 @@ class SidePanel(Ground):
         cell = (section, row, field) if field is not None else None
         if cell is None or self._cell is None or cell[1:] != self._cell[1:]:
             self._show_years([], field)
-            self._show_log([])
+            self._show_log([], field)
         self._cell = cell
         self._later.start()
 
@@ -106,7 +107,7 @@ class SidePanel(Ground):
         if section.key not in session.form.by_key:
             return
         self._show_years(last_years(session, section, row, field), field)
-        self._show_log(session.log(section.key, row, field.key)[:ENTRIES])
+        self._show_log(session.log(section.key, row, field.key)[:ENTRIES], field)
 
     def _show_years(self, history: list[tuple[int, Value]], field: Field | None) -> None:
         shows = field is not None and sum(is_number(value) for _, value in history) > 1
@@ -120,7 +121,7 @@ class SidePanel(Ground):
             self.years_head.setText(counted[len(history)] + unit + broken)
             self.years.show_values(field, history)
 
-    def _show_log(self, entries: Sequence[Entry]) -> None:
+    def _show_log(self, entries: Sequence[Entry], field: Field | None) -> None:
         while self.log.count():
             self.log.takeAt(0).widget().deleteLater()
         self.log_head.setVisible(bool(entries))
@@ -128,11 +129,17 @@ class SidePanel(Ground):
         for place, entry in enumerate(entries):
             when = "　".join(part for part in (standing.moment(entry.when, now), entry.who) if part)
             self.log.addWidget(label(when, "caption", "ink2"), place, 0)
-            change = label(f"{_brief(entry.old)} → {_brief(entry.new)}", "caption")
+            told = [self._told(field, value) for value in (entry.old, entry.new)]
+            change = label(" → ".join(map(_brief, told)), "caption")
             change.setAlignment(Qt.AlignmentFlag.AlignRight)
-            change.setToolTip(f"{text.plain(entry.old) or '空'} → {text.plain(entry.new) or '空'}")
+            change.setToolTip(" → ".join(told))
             self.log.addWidget(change, place, 1)
         self.log.setColumnStretch(1, 1)
+
+    def _told(self, field: Field | None, value: Value) -> str:
+        """A value of the log as it stands in the cell."""
+        codes = self._workspace.session.form.codes
+        return (text.show(field, value, codes.get(field.codes)) if field is not None else text.plain(value)) or "空"
 
 
 def last_years(session: Session, section: Section, row: str, field: Field) -> list[tuple[int, Value]]:
@@ -194,9 +201,5 @@ def _wrapped(role: Role, tone: LabelInk) -> QLabel:
     return made
 
 
-def _brief(value: Value) -> str:
-    """A value in a few characters."""
-    if isinstance(value, date):
-        return value.isoformat()
-    shown = text.plain(value) or "空"
-    return shown if len(shown) <= 10 else f"{shown[:9]}…"
+def _brief(shown: str) -> str:
+    return shown if len(shown) <= _BRIEF else f"{shown[: _BRIEF - 1]}…"

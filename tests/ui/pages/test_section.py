@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from hzdesk.returns import Row
+from hzdesk.returns import Row, SetValue
 from hzdesk.store import Signed
 from tests.core.forms import return_2026
 from tests.core.forms.return_2023 import annual
@@ -87,6 +87,21 @@ def test_the_panel_tells_definition_years_and_changes_of_the_field(school: Schoo
     assert panel.years.accessibleName() == "2022 年 587，2023 年 600"
     assert panel.log.itemAt(1).widget().text() == "612 → 600"
     assert panel.log.itemAt(3).widget().text().endswith("→ 612")
+
+
+def test_the_changes_of_a_field_are_told_as_its_cell_shows_them(school: School) -> None:
+    for key, values in {"ownership": ("private", "public"), "students": (1234, 1567)}.items():
+        for value in values:
+            school.workspace.session.edit([SetValue("basics", "record", key, value)])
+    page = school.page("basics")
+    names = school.form.codes["ownership"].entries
+    for key, told in (
+        ("ownership", f"{names['private'].name} → {names['public'].name}"),
+        ("students", "1,234 → 1,567"),
+    ):
+        page.show_cell("basics", "record", key)
+        school.qtbot.waitUntil(lambda: page.side.log.count() > 1)
+        assert page.side.log.itemAt(1).widget().text() == told
 
 
 def test_the_panel_of_a_matrix_names_row_and_column(school: School) -> None:
