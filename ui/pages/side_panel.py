@@ -2,28 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
-from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from hzdesk import text
-from hzdesk.forms.model import Field, FieldType, Section
+from hzdesk.forms.model import Field, Section
 from hzdesk.session import Session
 from hzdesk.store import Entry
-from hzdesk.values import NA, Value, is_number
+from hzdesk.values import Value, is_number
 from ui import standing
 from ui.ground import Ground
 from ui.look.inputs import LabelInk, label
-from ui.look.paint import color
-from ui.look.pictures import paint_bars
 from ui.look.theme import Theme
 from ui.look.tokens import GAP_BLOCK, GAP_SMALL, GAP_TINY, SIDE_PANEL, Role
 from ui.pages.reading import Reading
+from ui.pages.year_bars import YearBars
 from ui.workspace import Workspace
 
 YEARS, ENTRIES = 5, 6
+_MARGIN = 20
 _BRIEF = 10  # characters of a value in a line of the log
 REST = 60  # ms the focus rests on a cell before its years are read from the file
 
@@ -39,7 +37,7 @@ class SidePanel(Ground):
         self.definition = _wrapped("secondary", "ink")
         self.basis = _wrapped("caption", "ink2")
         self.years_head = label("", "caption", "ink2")
-        self.years = YearBars(theme)
+        self.years = YearBars(theme, SIDE_PANEL - 2 * _MARGIN)
         self.log_head = label("修改记录", "caption", "ink2")
         self.log = QGridLayout()
         self._keys = _wrapped("caption", "ink2")
@@ -52,7 +50,7 @@ class SidePanel(Ground):
         self.setFixedWidth(px(SIDE_PANEL))
         content = QWidget()
         box = QVBoxLayout(content)
-        box.setContentsMargins(px(20), px(GAP_BLOCK), px(20), px(GAP_BLOCK))
+        box.setContentsMargins(px(_MARGIN), px(GAP_BLOCK), px(_MARGIN), px(GAP_BLOCK))
         box.setSpacing(px(GAP_TINY))
         parts = ((self.title, 0), (self.definition, 4), (self.basis, 16), (self.years_head, 0), (self.years, 16))
         for part, after in parts:
@@ -74,7 +72,7 @@ class SidePanel(Ground):
         outer.setSpacing(0)
         outer.addWidget(area, 1)
         keys = QVBoxLayout()
-        keys.setContentsMargins(px(20), px(GAP_TINY), px(20), px(GAP_TINY))
+        keys.setContentsMargins(px(_MARGIN), px(GAP_TINY), px(_MARGIN), px(GAP_TINY))
         keys.addWidget(self._keys)
         outer.addLayout(keys)
 
@@ -114,12 +112,11 @@ class SidePanel(Ground):
         self.years_head.setVisible(shows)
         self.years.setVisible(shows)
         if field is not None and shows:
-            counted = {len(history): f"近{'零一二三四五'[len(history)]}年"}
-            unit = f"（{field.unit}）" if field.unit else ""
+            self.years.show_values(field, history)
+            counted, unit = f"近{'零一二三四五'[len(history)]}年", f"{self.years.scale_name}{field.unit}"
             later = [year for year, _ in history[1:]]
             broken = f"，{field.break_year} 年起{text.REDEFINED}" if field.break_year in later else ""
-            self.years_head.setText(counted[len(history)] + unit + broken)
-            self.years.show_values(field, history)
+            self.years_head.setText(f"{counted}（{unit}）{broken}" if unit else counted + broken)
 
     def _show_log(self, entries: Sequence[Entry], field: Field | None) -> None:
         while self.log.count():
@@ -130,7 +127,8 @@ class SidePanel(Ground):
             when = "　".join(part for part in (standing.moment(entry.when, now), entry.who) if part)
             self.log.addWidget(label(when, "caption", "ink2"), place, 0)
             told = [self._told(field, value) for value in (entry.old, entry.new)]
-            change = label(" → ".join(map(_brief, told)), "caption")
+            change = _wrapped("caption", "ink")
+            change.setText(" → ".join(map(_brief, told)))
             change.setAlignment(Qt.AlignmentFlag.AlignRight)
             change.setToolTip(" → ".join(told))
             self.log.addWidget(change, place, 1)
@@ -147,52 +145,6 @@ def last_years(session: Session, section: Section, row: str, field: Field) -> li
     now = session.frame.year
     known = {year: value for year, value in session.history(section.key, row, field.key) if now - YEARS < year <= now}
     return [(year, known.get(year)) for year in range(min(known, default=now), now + 1)]
-
-
-class YearBars(QWidget):
-    """The last years of a figure as bars, each with its value; this year in the accent."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._field: Field | None = None
-        self._history: list[tuple[int, Value]] = []
-        self.scale()
-
-    def scale(self) -> None:
-        self.setFixedHeight(self._theme.px(92))
-
-    def show_values(self, field: Field, history: list[tuple[int, Value]]) -> None:
-        self._field, self._history = field, history
-        self.setAccessibleName("，".join(f"{year} 年 {self._shown(value) or '空白'}" for year, value in history))
-        self.update()
-
-    def _shown(self, value: Value) -> str:
-        """The value, in 万 where the bar is too narrow for all its digits."""
-        if self._field is None or not is_number(value):
-            return "不适用" if value is NA else ""
-        if self._field.type is FieldType.MONEY and not -100_000 < value < 100_000:
-            return f"{text.show_number(Decimal(value) / 10_000, 1)} 万"
-        return text.show(self._field, value)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        if not self._history:
-            return
-        theme, t, px = self._theme, self._theme.tokens, self._theme.px
-        numbers = [float(value) if is_number(value) else None for _, value in self._history]
-        with QPainter(self) as painter:
-            bars = paint_bars(painter, QRectF(0, px(20), self.width(), self.height() - px(40)), numbers, t)
-            step = self.width() / len(bars)
-            for place, (bar, (year, value)) in enumerate(zip(bars, self._history, strict=True)):
-                is_now = place == len(bars) - 1
-                column = QRectF(place * step, bar.top() - px(18), step, px(17))
-                painter.setPen(color(t.ink if is_now else t.ink2))
-                painter.setFont(theme.font("body_bold" if is_now else "caption"))
-                flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextSingleLine
-                painter.drawText(column, flags, self._shown(value))
-                painter.setFont(theme.font("caption"))
-                painter.setPen(color(t.ink2))
-                painter.drawText(QRectF(place * step, self.height() - px(18), step, px(18)), flags, str(year))
 
 
 def _wrapped(role: Role, tone: LabelInk) -> QLabel:

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 
 from hzdesk.returns import Row, SetValue
 from hzdesk.store import Signed
@@ -102,6 +102,16 @@ def test_the_changes_of_a_field_are_told_as_its_cell_shows_them(school: School) 
         page.show_cell("basics", "record", key)
         school.qtbot.waitUntil(lambda: page.side.log.count() > 1)
         assert page.side.log.itemAt(1).widget().text() == told
+
+
+def test_a_long_change_has_room_in_the_panel(school: School) -> None:
+    page = school.page("basics")
+    for name in ("办公室综合科负责填报的", "教务处和学生处负责填报的"):
+        school.workspace.session.edit([SetValue("basics", "record", "filler", name)])
+    page.show_cell("basics", "record", "filler")
+    school.qtbot.waitUntil(lambda: page.side.log.count() > 1)
+    area = page.side.findChild(QScrollArea)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
 
 
 def test_the_panel_of_a_matrix_names_row_and_column(school: School) -> None:
