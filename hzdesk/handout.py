@@ -18,7 +18,7 @@ from hzdesk.lengths import refuse_longer_in
 from hzdesk.party import party
 from hzdesk.returns import AnnualReturn, Edit
 from hzdesk.three_way import Change, changes, edits_of
-from hzdesk.usecases import existing, refuse_unless_workbook, values_of
+from hzdesk.usecases import existing, refuse_unless_workbook, values_in, values_of
 
 if TYPE_CHECKING:
     from hzdesk.store import Store
@@ -127,13 +127,19 @@ def is_for_office(file: Path) -> bool:
 
 
 def called(forms: Sequence[Form], file: Path) -> str:
-    """What people call a workbook of ours; empty for any other."""
-    try:
-        if is_for_office(file):
-            return "科室填的表"
-        frame = values_of(forms, file)[0].frame
-    except UserError:
+    """What people call a workbook of ours; empty for any other. UserError for one of ours that cannot be taken in."""
+    from hzdesk.signing import verify
+    from hzdesk.workbook.office_read import is_for_office
+    from hzdesk.workbook.read import read_submission
+    from hzdesk.workbook.reading import OF_OURS
+
+    parts = verify(read_file(file)).parts
+    if is_for_office(parts):
+        return "科室填的表"
+    reading = read_submission(parts, forms)
+    if reading.annual is None and not any(found.code in OF_OURS for found in reading.problems):
         return ""
+    frame = values_in(reading, file)[0].frame
     return f"{frame.school_name} {frame.year} 年度的{SUBMISSION}"
 
 

@@ -8,7 +8,6 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from types import MappingProxyType
 from typing import NamedTuple
 
 from hzdesk.values import Value
@@ -33,11 +32,14 @@ class Frame(NamedTuple):
         return self.school_name.startswith(EXAMPLE_NAME)
 
 
+_NO_VALUES: Mapping[str, Value] = {}
+
+
 class Row(NamedTuple):
     """One row of a section; blank values are left out. `id` is random in a table, the declared key in a matrix."""
 
     id: str
-    values: Mapping[str, Value] = MappingProxyType({})
+    values: Mapping[str, Value] = _NO_VALUES
 
 
 def new_row_id() -> str:

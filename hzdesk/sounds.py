@@ -8,7 +8,7 @@ from hzdesk.resources import RESOURCES
 
 def sounds_like(text: str, word: str) -> bool:
     """Whether `word` spells a stretch of the text, both in small letters."""
-    if not word.isascii() or not word.isalnum():
+    if not word.isascii() or not word.isalnum() or word.isdecimal():
         return False
     syllables = [_readings().get(character, (character,)) for character in text if character.isalnum()]
     return any(reach(word, syllables, first) for first in range(len(syllables)))
@@ -22,12 +22,12 @@ def reach(word: str, syllables: Sequence[Sequence[str]], first: int) -> int:
     """
     if first == len(syllables):
         return 0
-    for syllable in syllables[first]:
-        if syllable.startswith(word):
-            return first + 1
-        for spelt in dict.fromkeys((syllable, syllable[:1])):
-            if word.startswith(spelt) and (last := reach(word[len(spelt) :], syllables, first + 1)):
-                return last
+    if any(syllable.startswith(word) for syllable in syllables[first]):
+        return first + 1
+    spellings = dict.fromkeys(spelt for syllable in syllables[first] for spelt in (syllable, syllable[:1]))
+    for spelt in spellings:
+        if word.startswith(spelt) and (last := reach(word[len(spelt) :], syllables, first + 1)):
+            return last
     return 0
 
 

@@ -23,6 +23,7 @@ from hzdesk.store import Head, Signed, Store
 if TYPE_CHECKING:
     from hzdesk.signing import Identity
     from hzdesk.submission import Submission
+    from hzdesk.workbook.reading import Reading
 
 Tick = Callable[[int, int], bool]
 """Told how many of how many are done; answers whether to go on."""
@@ -191,7 +192,11 @@ def values_of(forms: Sequence[Form], file: Path) -> tuple[AnnualReturn, Fields]:
     from hzdesk.signing import verify
     from hzdesk.workbook.read import read_submission
 
-    reading = read_submission(verify(read_file(file)).parts, forms)
+    return values_in(read_submission(verify(read_file(file)).parts, forms), file)
+
+
+def values_in(reading: "Reading", file: Path) -> tuple[AnnualReturn, Fields]:
+    """The same, of a submission that was read."""
     if reading.annual is None:
         why = reading.problems[0].text if reading.problems else "它不是本程序生成的工作簿。"
         raise UserError(f"{file.name} 不能导入：{why}")

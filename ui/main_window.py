@@ -138,6 +138,7 @@ class MainWindow(QMainWindow):
         self.navigation.begin()
 
     def _closed(self) -> None:
+        self.message.hide()
         self.pages.clear()
         self._show_start()
         self._show_state()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from hzdesk.errors import UserError
 from hzdesk.forms.delivery import SUFFIX as FORM
 from hzdesk.handout import called
 from ui.handing import Handing
@@ -25,7 +26,11 @@ def lead_on(
         workspace.say(f"“{file.name}”是报表制度文件，不是年报文件。导入后，各年的年报就按它填。", problem=True)
         workspace.offered.emit(Choice("导入报表制度(&J)", partial(take_form, file)))
     elif kind in WORKBOOKS:
-        what = called(workspace.forms, file)
+        try:
+            what = called(workspace.forms, file)
+        except UserError as error:
+            workspace.say(str(error), problem=True)
+            return True
         if not what:
             workspace.say(f"“{file.name}”是别的工作簿，里面没有年报。请选扩展名为 .hzdesk 的文件。", problem=True)
         elif not workspace.is_open:

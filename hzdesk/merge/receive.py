@@ -17,15 +17,10 @@ from hzdesk.returns import AnnualReturn
 from hzdesk.roster import Roster
 from hzdesk.signing import Report, verify
 from hzdesk.workbook.read import read_submission
-from hzdesk.workbook.reading import Problem, Reading
+from hzdesk.workbook.reading import OF_OURS, Problem, Reading
 from hzdesk.workbook.scan import foreign_parts
 
 _NAMED = 3  # foreign parts that a sentence lists
-_INCOMPARABLE = (
-    "machine_sheet",
-    "unknown_form",
-    "unknown_edition",
-)  # what a file with our hidden sheet can have against being read
 
 
 @dataclass(frozen=True)
@@ -150,7 +145,7 @@ def _without_content(name: str, report: Report, reading: Reading) -> Verdict:
     """The verdict on a workbook that is not a submission, or whose content cannot be read."""
     problems = reading.problems
     if report.outcome == "unsigned":
-        if any(found.code in _INCOMPARABLE for found in problems):
+        if any(found.code in OF_OURS for found in problems):
             problems = (problem("resaved", compared="改了什么比不出来"), *problems)
         return Verdict(name, "unsigned", problems=problems or (problem("not_a_submission"),))
     named = dict.fromkeys(signing_problem(found.code) for found in report.problems)

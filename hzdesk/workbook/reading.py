@@ -6,6 +6,9 @@ from hzdesk.comparison import Difference
 from hzdesk.returns import AnnualReturn
 from hzdesk.workbook.cover import Cover
 
+# What only a workbook with our hidden sheet can have against being read.
+OF_OURS = ("machine_sheet", "unknown_form", "unknown_edition")
+
 
 @dataclass(frozen=True)
 class Problem:

@@ -34,3 +34,12 @@ def test_what_is_typed_in_chinese_or_with_signs_is_no_sound() -> None:
 def test_a_rare_character_is_passed_by_no_letters() -> None:
     assert not sounds_like("㐂", "xi")
     assert sounds_like("㐂学生", "xs")
+
+
+def test_numbers_are_found_by_themselves_not_by_sound():
+    assert not sounds_like("3.05", "305")
+    assert sounds_like("3+2", "32") is False
+
+
+def test_a_text_of_characters_with_many_readings_takes_no_time():
+    assert not sounds_like("都" * 200, "d" * 100 + "z")

@@ -40,6 +40,24 @@ def test_a_submission_that_is_opened_is_called_by_its_name_and_can_be_imported_f
     dialog.reject()
 
 
+def test_what_is_wrong_with_a_workbook_of_ours_is_said(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    window, sent = open_window(make_file()), submission(tmp_path, {})
+    window._workspace.forms = [form for form in window._workspace.forms if 2023 not in form.years]
+    drop(window, sent)
+    assert window.message.text.startswith("上报件.xlsx 不能导入：文件用的报表制度 2023")
+
+
+def test_what_is_offered_goes_when_the_file_is_closed(
+    open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
+) -> None:
+    window = open_window(make_file())
+    drop(window, submission(tmp_path, CHANGES))
+    window._workspace.leave()
+    assert window.message.isHidden()
+
+
 def test_a_table_that_an_office_has_filled_in_is_known_when_it_is_dropped(
     open_window: OpenWindow, make_file: MakeFile, tmp_path: Path
 ) -> None:

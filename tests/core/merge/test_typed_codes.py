@@ -69,7 +69,7 @@ def test_adding_keeps_what_was_answered_and_writes_nothing_when_nothing_is_new(f
     write(file, f"programmes,0123 古琴制作,{LISTED},学校来电")
     add_typed_codes(file, LISTS, [GUQIN, ("programmes", "A9 蚕桑")])
     assert file.read_text(encoding="utf-8-sig").splitlines()[1:] == [
-        f"专业,0123 古琴制作,{LISTED},学校来电",
+        f"programmes,0123 古琴制作,{LISTED},学校来电",
         "专业,A9 蚕桑,,",
     ]
     before = file.stat().st_mtime_ns
@@ -104,6 +104,9 @@ def test_two_spellings_of_what_no_list_has_can_stand_for_one(file):
         (f"专业,1 甲,{LISTED} 别的名称,", "不在代码表“专业”里"),
         ("专业,1 甲,2 乙,\n专业,2 乙,3 丙,", "“1 甲”对应到“2 乙”，“2 乙”又对应到“3 丙”"),
         ('专业,"1 甲', "引号"),
+        (f"专业,{LISTED},1 甲,", f"第 2 行：typed 写的“{LISTED}”就在代码表“专业”里。请看是不是和 to 写反了"),
+        ("专业,1 甲,2 乙,\nprogrammes,1  甲,3 丙,", "第 3 行：“1 甲”前面已经对应到“2 乙”，这里又对应到“3 丙”"),
+        ("专业,1 甲,2 乙,,多", "第 2 行：格数比列名多"),
     ],
 )
 def test_a_wrong_line_is_named_with_what_to_do(file, line, told):
@@ -112,13 +115,33 @@ def test_a_wrong_line_is_named_with_what_to_do(file, line, told):
         read_typed_codes(file, LISTS)
 
 
+def test_an_answer_is_not_lost_to_a_line_that_nobody_answered(file):
+    write(file, f"专业,0123 甲,{LISTED},学校来电", "专业,0123  甲,,")
+    assert read_typed_codes(file, LISTS) == {("programmes", "0123 甲"): LISTED}
+
+
+def test_a_code_that_is_really_outside_the_list_stands_for_itself(file):
+    write(file, "专业,0123 古琴制作,0123 古琴制作,")
+    assert read_typed_codes(file, LISTS) == {GUQIN: "0123 古琴制作"}
+
+
+def test_the_bureaus_own_columns_and_words_stay_when_lines_are_added(file):
+    own = f"'=1 甲,专业,{LISTED},张三"
+    file.write_text(f"typed,list,to,经办\n{own}\n", encoding="utf-8-sig")
+    add_typed_codes(file, LISTS, [GUQIN])
+    assert file.read_text(encoding="utf-8-sig").splitlines() == ["typed,list,to,经办", own, "0123 古琴制作,专业,,"]
+
+
 def test_a_missing_column_is_named(file):
     file.write_text("list,typed\n专业,1 甲\n", encoding="utf-8")
     with pytest.raises(UserError, match="第 1 行缺列：to"):
         read_typed_codes(file, LISTS)
 
 
-@pytest.mark.parametrize("typed", ["=1+1 甲", "@SUM(1) 乙", "0123", "1E5", "3-4", "'0123", "-1 丙"])
+@pytest.mark.parametrize(
+    "typed",
+    ["=1+1 甲", "@SUM(1) 乙", "0123", "1E5", "3-4", "'0123", "-1 丙", "9" * 18, "TRUE", "false", "1月2日", "2023年"],
+)
 def test_a_spreadsheet_takes_no_typed_code_for_a_formula_a_number_or_a_date(file, typed):
     add_typed_codes(file, LISTS, [("programmes", typed)])
     (_, line) = csv.reader(io.StringIO(file.read_text(encoding="utf-8-sig"), newline=""))
