@@ -41,7 +41,7 @@ class FindBox(Input):
             self.clear()
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._list is not None:
-            self._list.choose_first()
+            self._list.choose()
         else:
             super().keyPressEvent(event)
 

@@ -176,8 +176,10 @@ class FoundList(QCompleter):
         places = list(islice(find(form, annual, typed), SHOWN))
         self._places.put(places or [Place(f"没有找到“{typed}”", "", "")])
 
-    def choose_first(self) -> None:
-        self._go(self._places.index(0))
+    def choose(self) -> None:
+        """Goes to the place that is highlighted, or else to the first one."""
+        highlighted = self._list.currentIndex()
+        self._go(highlighted if highlighted.isValid() else self._places.index(0))
 
     def pathFromIndex(self, _index: Index) -> str:
         return self._line.text()

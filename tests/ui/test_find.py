@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.conftest import MakeFile, OpenWindow
+from ui.found import HitRole
 
 
 def commit(widget: QWidget, text: str) -> None:
@@ -41,6 +42,22 @@ def test_the_list_is_moved_through_without_changing_what_was_typed(
     QTest.keyClick(popup, Qt.Key.Key_Return)
     assert window.navigation._current == "basics"
     assert not popup.isVisible()
+
+
+def test_enter_goes_to_the_place_that_is_highlighted(open_window: OpenWindow, make_file: MakeFile) -> None:
+    window = open_window(make_file())
+    for steps in (1, 3):
+        QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+        box = window.find_box
+        QTest.keyClicks(box, "jy")
+        popup = box.completer().popup()
+        for _ in range(steps):
+            QTest.keyClick(popup, Qt.Key.Key_Down)
+        wanted = popup.currentIndex().data(HitRole)
+        assert popup.currentIndex().row() == steps - 1
+        QTest.keyClick(popup, Qt.Key.Key_Return)
+        assert window.navigation.current == wanted.section
+        assert box.text() == ""
 
 
 def test_what_is_not_there_is_said(open_window: OpenWindow, make_file: MakeFile) -> None:
