@@ -74,6 +74,11 @@ class Files:
             self.open(location)
 
     def _create(self, location: str, frame: Frame) -> None:
+        folder = Path(location).parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)  # a new computer may have none of its own for documents yet
+        except OSError as error:
+            raise UserError(f"文件夹 {folder} 建不成：{error.strerror}。请换一个文件夹。") from None
         store = self._workspace.open_store(location, create=True)
         try:
             self._begin(store, frame)

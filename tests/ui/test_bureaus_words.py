@@ -66,7 +66,7 @@ def test_no_page_speaks_of_a_school(window: MainWindow, key: str) -> None:
 def test_who_answers_for_it_is_the_last_on_its_cover(window: MainWindow) -> None:
     page = sign_page(window)
     section, field = FORM.cover[-1]
-    assert page.content.title.text() == f"{FORM.by_key[section].by_key[field].label}要签的内容"
+    assert page.content.note.text().endswith(f"请{FORM.by_key[section].by_key[field].label}看下面几处。")
     assert "本局的签名身份" in page.act.identity.text()
     assert of_a_school(window) == []
 

@@ -111,7 +111,7 @@ def test_after_the_first_signature_the_page_waits_for_the_next_signer(page: Sign
     assert page.result.countersign.text() == "校长会签…"
     assert page.result.countersign.hasFocus()
     assert "市里不收" in page.result.waiting.text()
-    assert page.content.title.text() == "校长要签的内容"
+    assert page.content.title.text() == "要签的内容"
 
 
 def test_countersigning_on_the_page_keeps_the_newest_bytes_and_the_check_code(
@@ -132,7 +132,7 @@ def test_countersigning_on_the_page_keeps_the_newest_bytes_and_the_check_code(
     assert (session.head.signed, page.result.code.code) == (before, code)
     assert page.result.title.text() == "上报件已生成"
     assert not page.result.countersign.isVisible()
-    assert page.content.title.text() == "校长已签的内容"
+    assert page.content.title.text() == "已签的内容"
     assert "校长 王校长" in page.result.who.text()
 
 

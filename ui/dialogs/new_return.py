@@ -30,7 +30,7 @@ class NewReturnDialog(FramedDialog):
 
     def __init__(self, forms: Sequence[Form], theme: Theme, folder: Path, parent: QWidget | None = None) -> None:
         super().__init__("新建年报", parent)
-        self._folder = folder
+        self._folder = self._proposed = folder  # the proposed one is made where it is not there yet
         self._codes, _ = load_code_lists(RESOURCES / "codes")
         self._years = sorted({year for form in forms for year in form.years}, reverse=True)
         self.code, self.name, self.person = Input(theme), Input(theme), Input(theme)
@@ -44,6 +44,10 @@ class NewReturnDialog(FramedDialog):
         self._lay_out(theme)
         self.code.textChanged.connect(self._show_place)
         self.kind.currentIndexChanged.connect(self._choose_kind)
+        for changed in (self.code.textChanged, self.name.textChanged):
+            changed.connect(self._mend)
+        for box in (self.kind, self.affiliation, self.district):
+            box.currentIndexChanged.connect(self._mend)
         self._show_place()
         self.code.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -79,11 +83,17 @@ class NewReturnDialog(FramedDialog):
         for box, what in ((self.kind, "学校类别"), (self.affiliation, "隶属"), (self.district, "所在区县")):
             if box.currentData() is None and box.isEnabled():
                 return f"{what}还没有选。", box
-        if not self._folder.is_dir():
+        if not self._folder.is_dir() and self._folder != self._proposed:
             return f"文件夹 {self._folder} 不存在。请换一个文件夹。", self.other
         if self.location.exists():
             return f"{self.location} 已经有了。请打开它，或换一个文件夹。", self.code
         return None
+
+    def _mend(self) -> None:
+        """What was said to be wrong goes, or is the next thing, as soon as the person has done something about it."""
+        if self.problem.isVisible():
+            mistake = self.mistake()
+            say(self.problem, mistake[0] if mistake is not None else "")
 
     def _create(self) -> None:
         if (mistake := self.mistake()) is None:
@@ -122,6 +132,7 @@ class NewReturnDialog(FramedDialog):
         if folder:
             self._folder = Path(folder)
             self._show_place()
+            self._mend()
 
     def _lay_out(self, theme: Theme) -> None:
         fields, grid = QWidget(), QGridLayout()

@@ -191,7 +191,7 @@ class SignContent(QWidget):
 
     def __init__(self, theme: Theme, year: int) -> None:
         super().__init__()
-        self.title = label("", "panel_title")
+        self.title, self.note = label("", "panel_title"), wrapped()
         columns = (Column("指标"), Column(f"{year} 年", RIGHT), Column("上年", RIGHT, gives_way=True))
         more = (Column("比上年", RIGHT, gives_way=True), Column("口径", gives_way=True))
         self.figures = Ledger((*columns, *more), "关键数", theme)
@@ -213,7 +213,9 @@ class SignContent(QWidget):
         kinds: tuple[Kind, ...] = ("error", "query", "blank")
         waiting = [(title, line) for kind in kinds for title, line in lines if line.kind == kind]
         explained = [line for _, line in lines if line.kind == "explained"]
-        self.title.setText(f"{session.form.principal}{'已' if signed else '要'}签的内容")
+        self.title.setText("已签的内容" if signed else "要签的内容")
+        read = "" if signed else f"请{session.form.principal}看下面几处。"
+        self.note.setText(f"全部数据、审核结果和说明都在签名之内。{read}")
         self.open_part.title.setText("签名时没有处理的" if signed else "签名前要处理的")
         self.open_part.count(sum(line.blanks for _, line in waiting), SHOWN_AT_MOST)
         self.open_rows.put(waiting[:SHOWN_AT_MOST], locked=session.is_locked)
@@ -247,11 +249,10 @@ class SignContent(QWidget):
         return made
 
     def _lay_out(self, theme: Theme) -> None:
-        note = wrapped(text="全部数据、审核结果和说明都在签名之内。下面是要看的几处。")
         head = QHBoxLayout()
         head.setSpacing(theme.px(GAP))
         head.addWidget(self.title)
-        head.addWidget(note, 1)
+        head.addWidget(self.note, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(PAGE_MARGIN), theme.px(GAP_BLOCK), theme.px(PAGE_MARGIN), theme.px(GAP_BLOCK))
         box.setSpacing(GAP_TINY)

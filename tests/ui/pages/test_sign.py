@@ -97,7 +97,7 @@ def test_what_is_signed_is_locked_and_says_so(qtbot: QtBot, page: SignPage) -> N
     session = page._workspace.session
     assert session.is_locked
     assert page._right.currentWidget() is page.result
-    assert page.content.title.text() == "校长已签的内容"
+    assert page.content.title.text() == "已签的内容"
     assert page.title.note.text().endswith("签名，内容已锁定")
     assert page.result.open_folder.hasFocus()
 

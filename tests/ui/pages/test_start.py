@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
@@ -119,6 +119,35 @@ def test_what_is_missing_is_said_and_gets_the_focus(open_window: OpenWindow) -> 
     assert dialog.problem.text() == "学校类别还没有选。"
     assert dialog.isVisible()
     dialog.reject()
+
+
+def test_what_was_said_to_be_wrong_goes_when_it_is_put_right(open_window: OpenWindow, tmp_path: Path) -> None:
+    window = open_window()
+    press(start_page(window), "新建年报…")
+    dialog = dialog_of(window)
+    dialog._folder = tmp_path / "nowhere"
+    QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
+    dialog.code.setText("3301000007")
+    assert dialog.problem.text() == "学校名称还空着。请写全称。"
+    dialog.name.setText("某某学校")
+    choose(dialog)
+    assert dialog.problem.text().endswith("nowhere 不存在。请换一个文件夹。")
+    dialog.reject()
+
+
+def test_the_folder_that_is_proposed_is_made_where_there_is_none(
+    open_window: OpenWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QStandardPaths, "writableLocation", lambda _: str(tmp_path / "new" / "文档"))
+    window = open_window()
+    press(start_page(window), "新建年报…")
+    dialog = dialog_of(window)
+    dialog.code.setText("3301000007")
+    dialog.name.setText("某某学校")
+    choose(dialog)
+    QTest.mouseClick(dialog.create_button, Qt.MouseButton.LeftButton)
+    assert (tmp_path / "new" / "文档" / "3301000007.hzdesk").is_file()
+    assert window.windowTitle().startswith("某某学校")
 
 
 def test_a_file_that_is_there_is_not_overwritten(open_window: OpenWindow, make_file: MakeFile, tmp_path: Path) -> None:
