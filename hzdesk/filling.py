@@ -87,7 +87,8 @@ def _cell(section: Section, row: Row, asked: _Asked, value: Value, year: int) ->
         length = f"{len(value.text.strip()):,}"
         return _at(Severity.ERROR, TOO_LONG, section, row, field, length, limit=f"{field.maximum:,}")
     if isinstance(value, Unreadable):
-        found = _at(Severity.ERROR, UNREADABLE, section, row, field, value)
+        until = "计入合计" if field.is_number else "算填好"
+        found = _at(Severity.ERROR, UNREADABLE, section, row, field, value, until=until)
         return found._replace(suggestion=text.probable(field, value.text, codes))
     if codes is not None and isinstance(value, str):
         return _code(section, row, field, codes, value, year)

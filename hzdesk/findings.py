@@ -54,7 +54,7 @@ TOO_LONG = "FIL-10"
 
 SENTENCES = {
     BLANK: "{label}还空着。请{how}{otherwise}。",
-    UNREADABLE: "{label}“{value}”不是{type}。原样留着，改好才计入合计。",
+    UNREADABLE: "{label}“{value}”不是{type}。原样留着，改好才{until}。",
     UNANSWERED: "这张表没有行。请录入；今年没有就选“本年无”。",
     UNKNOWN_CODE: "{label}“{value}”不在代码表里。请从列表里选。",
     OUT_OF_RANGE: "{label} {value}，应{limit}。请核对。",

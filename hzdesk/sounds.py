@@ -1,9 +1,21 @@
 """Finding Chinese by the letters that people type for it: pinyin or initials, by any reading of a character."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 
 from hzdesk.resources import RESOURCES
+
+
+def plain(text: str) -> str:
+    """The text as it is compared: full width or not, capital or not."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def fits(text: str, words: str) -> bool:
+    """Whether each of the words stands in the text, or spells a stretch of it."""
+    found = plain(text)
+    return all(word in found or sounds_like(found, word) for word in plain(words).split())
 
 
 def sounds_like(text: str, word: str) -> bool:

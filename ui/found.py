@@ -1,6 +1,5 @@
 """What was found in the open return for what a person typed, and the list that shows it."""
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -20,7 +19,7 @@ from hzdesk import text
 from hzdesk.forms.code_search import match
 from hzdesk.forms.model import CODED, Form, Section
 from hzdesk.returns import AnnualReturn, Row
-from hzdesk.sounds import sounds_like
+from hzdesk.sounds import fits, plain
 from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, TABLE_ROW
@@ -46,11 +45,11 @@ def find(form: Form, annual: AnnualReturn, typed: str) -> Iterator[Place]:
 
     Words are characters, or letters for how they sound; an explanation is too long for sounds to mean anything in it.
     """
-    words = _plain(typed)
+    words = plain(typed)
     if not words.split():
         return
     for section in form.sections:
-        if _fits(section.title, words):
+        if fits(section.title, words):
             yield Place(section.title, "", section.key)
     for section in form.sections:
         yield from _fields(section, words)
@@ -65,11 +64,11 @@ def find(form: Form, annual: AnnualReturn, typed: str) -> Iterator[Place]:
 
 def _fields(section: Section, words: str) -> Iterator[Place]:
     for row in section.rows:
-        if _fits(row.label, words):
+        if fits(row.label, words):
             yield Place(row.label, section.title, section.key, row.key)
     first_row = section.row_keys[0] if section.row_keys else ""
     for field in section.fields:
-        if not field.retired and _fits(field.label, words):
+        if not field.retired and fits(field.label, words):
             yield Place(field.label, section.title, section.key, first_row, field.key)
 
 
@@ -82,22 +81,13 @@ def _cells(form: Form, section: Section, row: Row, words: str) -> Iterator[Place
         shown = text.show(field, value, codes)
         entry = codes.entries.get(str(value)) if codes is not None and field.type in CODED else None
         hit = match(words, entry.code, entry.name, entry.pinyin, entry.initials) if entry is not None else None
-        if shown and (hit or _fits(shown, words)):
+        if shown and (hit or fits(shown, words)):
             yield Place(shown, section.title, section.key, row.id, key)
 
 
-def _plain(text_: str) -> str:
-    return unicodedata.normalize("NFKC", text_).casefold()
-
-
 def _contains(text_: str, words: str) -> bool:
-    plain = _plain(text_)
-    return all(word in plain for word in words.split())
-
-
-def _fits(text_: str, words: str) -> bool:
-    plain = _plain(text_)
-    return all(word in plain or sounds_like(plain, word) for word in words.split())
+    found = plain(text_)
+    return all(word in found for word in words.split())
 
 
 class PlaceModel(QAbstractListModel):

@@ -58,8 +58,9 @@ class Workspace(QObject):
         from hzdesk.usecases import next_revision
 
         store, year = self.session.store, self.session.frame.year
-        if self.attempt(partial(next_revision, store, year, self.session.who)):
-            self.open_year(year)
+        if self.attempt(partial(next_revision, store, year, self.session.who)) and self.open_year(year):
+            revision = self.session.frame.revision
+            self.say(f"已开第 {revision} 稿，数和说明都带过来了。改好再签名；第 {revision - 1} 稿的上报件还留着。")
 
     def remove_year(self) -> Path | None:
         """Takes the open year out of the file and shows the nearest one; gives the backup that was made before."""

@@ -7,6 +7,7 @@ from html import escape
 from hzdesk.findings import TYPE_NAMES
 from hzdesk.forms.model import Field, FieldType, Form, Indicator, Section
 from hzdesk.forms.words import FormWords
+from hzdesk.sounds import fits
 from hzdesk.text import basis_text
 
 _HEAD = "<th align=left width='27%'>指标</th><th align=left width='21%'>类型和时间</th><th align=left>解释</th>"
@@ -62,7 +63,7 @@ def _chapter(form: Form, section: Section, year: int, needle: str) -> str:
     for indicator in section.indicators:
         told = (indicator.help, _formula(words, indicator), _changed(indicator))
         lines.append((f"{indicator.label}{_unit(indicator.unit)}", "派生指标", "\n".join(filter(None, told))))
-    found = [line for line in lines if needle in "\n".join((section.title, *line)).casefold()]
+    found = [line for line in lines if needle in "\n".join((section.title, *line)).casefold() or fits(line[0], needle)]
     rows = "".join(f"<tr><td>{'</td><td>'.join(map(_html, line))}</td></tr>" for line in found)
     table = f"<table width='100%' cellspacing=0><tr>{_HEAD}</tr>{rows}</table>"
     return f"<h2>{_html(section.title)}</h2>{table}" if found else ""

@@ -279,6 +279,8 @@ def test_what_a_blank_asks_for_goes_by_its_kind(make_form):
 def test_an_unreadable_entry_is_quoted_as_typed(make_form):
     found = filling_of(make_form, {"leavers": FULL | {"graduates": Unreadable("8O")}})
     assert ("FIL-02", "record", "毕业生数“8O”不是整数。原样留着，改好才计入合计。") in found
+    found = filling_of(make_form, {"offers": [{"programme": "710201", "state": Unreadable("开着")}]})
+    assert ("FIL-02", "r1", "状态“开着”不是列表里的一项。原样留着，改好才算填好。") in found
 
 
 def test_a_text_that_is_too_long_is_not_quoted_but_counted(make_form):

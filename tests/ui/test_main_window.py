@@ -259,6 +259,7 @@ def test_a_signed_return_is_locked_and_its_next_revision_is_not(open_window: Ope
     assert window.message.isVisible()
     window.menus.action("开下一稿(&V)").trigger()
     assert workspace_of(window).session.frame.revision == 2
+    assert window.message.text.startswith("已开第 2 稿，")
     assert workspace_of(window).edit([SetValue(*STUDENTS, 801)])
 
 

@@ -11,6 +11,7 @@ from hzdesk.findings import BLANK, OR_NOT_APPLICABLE, UNANSWERED, Finding, how_t
 from hzdesk.forms.model import Section, Severity
 from hzdesk.returns import Row
 from hzdesk.session import Session
+from hzdesk.sounds import fits
 from hzdesk.text import row_name
 from ui.look.marks import Mark
 from ui.pages.corrections import Correction, corrections
@@ -117,7 +118,7 @@ def _group(session: Session, section: Section, chosen: Kind, needle: str) -> Gro
 
 def _has(line: Line, needle: str) -> bool:
     texts = (line.place, line.text, line.finding.check, line.finding.explanation)
-    return not needle or any(needle in text.casefold() for text in texts)
+    return not needle or fits(line.place, needle) or any(needle in text.casefold() for text in texts)
 
 
 def _line(session: Session, section: Section, finding: Finding) -> Line:

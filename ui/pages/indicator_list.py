@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QWidget
 
 from hzdesk import indicators
+from hzdesk.sounds import fits
 from hzdesk.trends import Trend
 from ui.look.paint import Pixels, color
 from ui.look.pictures import paint_sparkline
@@ -32,11 +33,11 @@ class ListRow:
 
 
 def list_rows(found: Sequence[Trend], needle: str = "") -> tuple[ListRow, ...]:
-    """The indicators whose label contains the needle, under the titles of their sections."""
+    """The indicators whose label contains the needle, or sounds like it, under the titles of their sections."""
     rows: list[ListRow] = []
     title = ""
     for trend in found:
-        if needle.strip().casefold() not in trend.indicator.label.casefold():
+        if not fits(trend.indicator.label, needle):
             continue
         if trend.section.title != title:
             title = trend.section.title

@@ -90,6 +90,7 @@ class TrendsPage(Page):
         keys = [row.key for row in self.list.rows.rows if row.key]
         if not keys:
             self.note.setText(f"没有叫“{self.needle.text()}”的指标。")
+            self.note.show()
             return
         key = current.key if current is not None and current.key in keys else keys[0]
         if self.list.currentIndex() == self.list.rows.place(key):

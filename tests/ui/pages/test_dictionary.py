@@ -32,8 +32,9 @@ def test_every_section_and_field_of_the_form_is_there(page: DictionaryPage) -> N
     assert [label for label in asked if label not in words] == []
 
 
-def test_typing_leaves_what_has_the_words(page: DictionaryPage) -> None:
-    page.needle.insert("双师型")
+@pytest.mark.parametrize("typed", ["双师型", "ssx", "shuangshixing"])
+def test_typing_leaves_what_has_the_words(page: DictionaryPage, typed: str) -> None:
+    page.needle.insert(typed)
     words = page.text.toPlainText()
     assert "教师厅〔2022〕2号" in words
     assert "国家助学金" not in words

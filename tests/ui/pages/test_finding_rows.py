@@ -102,7 +102,7 @@ def test_a_filter_shows_its_kind_only(open_session: OpenSession) -> None:
     assert kinds == {"error"}
 
 
-@pytest.mark.parametrize("needle", ["对口", "prg-02", "直接就业 50"])
+@pytest.mark.parametrize("needle", ["对口", "dkjy", "duikou", "prg-02", "直接就业 50"])
 def test_text_label_and_rule_number_can_be_searched(open_session: OpenSession, needle: str) -> None:
     session = open_session(WRONG)
     assert "PRG-02" in {found.finding.check for found in lines(groups(session, "all", needle))}
