@@ -83,7 +83,8 @@ QPushButton {{ color: {t.ink}; background: {t.sheet}; border: 1px solid {t.line}
 QPushButton:hover {{ border-color: {t.edge}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {t.select}; border-color: {t.accent}; }}
 QPushButton:disabled {{ color: {t.ink3}; background: {t.canvas}; border-color: {t.line}; }}
-QPushButton:focus {{ border: 2px solid {t.accent}; min-height: {button - 4}px; padding: 0 {side - 1}px; }}
+QPushButton:focus {{ outline: none; border: 2px solid {t.accent};
+    min-height: {button - 4}px; padding: 0 {side - 1}px; }}
 QPushButton[kind="main"] {{ color: {t.on_accent}; background: {t.accent}; border-color: {t.accent}; }}
 QPushButton[kind="main"]:hover {{ border-color: {t.ink}; }}
 QPushButton[kind="main"]:disabled {{ color: {t.ink3}; background: {t.rule}; border-color: {t.line}; }}

@@ -288,6 +288,17 @@ def test_a_main_button_is_filled_and_shows_its_focus(
     assert at(other, 0, 15) == tokens.line
 
 
+def test_a_button_that_tab_has_led_to_has_one_frame(qtbot: QtBot, theme: Theme, page: QWidget) -> None:
+    other, main, chip = Button("取消"), Button("导出", "main"), Chip("错误", theme)
+    put(page, other, main, chip)
+    main.setFixedWidth(200)
+    other.setFocus()
+    qtbot.keyClick(other, Qt.Key.Key_Tab)
+    assert main.hasFocus()
+    image = main.grab().toImage()
+    assert {image.pixelColor(x, 15).name().upper() for x in range(6, 60)} == {theme.tokens.accent}
+
+
 def test_enter_presses_the_button_that_has_the_focus_and_no_other(qtbot: QtBot, theme: Theme) -> None:
     dialog, pressed = QDialog(), []
     qtbot.addWidget(dialog)
