@@ -1,7 +1,7 @@
 """The list of findings: one row each, and the answer written in the list itself."""
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QToolTip, QTreeView, QWidget
 
 from hzdesk.session import Session
@@ -10,12 +10,11 @@ from ui.look.marks import paint_mark
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
 from ui.look.tokens import FINDING_GROUP, FINDING_ROW, GAP, GAP_BLOCK, GAP_SMALL, ICON, MARK, PAGE_MARGIN, Role
+from ui.look.wrapping import paint_wrapped, wrapped_height
 from ui.pages.answer import AnswerBox
 from ui.pages.finding_columns import Columns, Link
 from ui.pages.finding_rows import MARKS, FindingModel, Group, GroupRole, Key, Line, LineRole
 from ui.qt import Index, Option
-
-WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 _PLACE_AT_LEAST, _PLACE_AT_MOST = 168, 300
 
@@ -85,12 +84,11 @@ class FindingDelegate(QStyledItemDelegate):
     def _line_height(self, line: Line) -> int:
         area = QRect(0, 0, self._view.viewport().width(), 1000)
         columns = self.columns(area, line)
-        body = self._theme.metrics("body")
-        text = _height(body, line.text, columns.text.width())
+        text = self._height(line.text, "body", columns.text.width())
         if line.finding.explanation and line.key != self._view.open_key:
-            text += _height(self._theme.metrics("secondary"), _said(line), columns.text.width()) + 2
+            text += self._height(_said(line), "secondary", columns.text.width()) + 2
         role: Role = "body_bold" if line.key == self._view.open_key else "body"
-        place = _height(self._theme.metrics(role), line.place, columns.place.width())
+        place = self._height(line.place, role, columns.place.width())
         return max(columns.height, max(text, place) + self._theme.px(2 * GAP_SMALL - 2))
 
     def _paint_group(self, painter: QPainter, option: Option, group: Group, *, open_: bool) -> None:
@@ -123,7 +121,7 @@ class FindingDelegate(QStyledItemDelegate):
         self._wrapped(painter, place, line.place, "body_bold" if is_open else "body", t.ink)
         self._wrapped(painter, text, line.text, "body", t.ink)
         if line.finding.explanation and not is_open:
-            down = _height(self._theme.metrics("body"), line.text, text.width()) + 2
+            down = self._height(line.text, "body", text.width()) + 2
             self._wrapped(painter, text.adjusted(0, down, 0, 0), _said(line), "secondary", t.ink2)
         for at, (words, _) in columns.links:
             self._text(painter, at, words, "body", t.accent if line.kind != "hint" else t.ink2)
@@ -139,9 +137,11 @@ class FindingDelegate(QStyledItemDelegate):
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
 
     def _wrapped(self, painter: QPainter, rect: QRect, text: str, role: Role, ink: str) -> None:
-        painter.setFont(self._theme.font(role))
         painter.setPen(color(ink))
-        painter.drawText(rect, WRAP, text)
+        paint_wrapped(painter, rect, text, self._theme.font(role))
+
+    def _height(self, text: str, role: Role, width: int) -> int:
+        return wrapped_height(text, self._theme.font(role), width)
 
 
 class FindingList(QTreeView):
@@ -357,7 +357,3 @@ class FindingList(QTreeView):
 
 def _said(line: Line) -> str:
     return f"说明：{line.finding.explanation}"
-
-
-def _height(metrics: QFontMetrics, text: str, width: int) -> int:
-    return metrics.boundingRect(QRect(0, 0, width, 10_000), WRAP, text).height()

@@ -11,10 +11,9 @@ from ui.look.cells import CellDelegate, CellLook, paint_cell
 from ui.look.paint import color
 from ui.look.theme import Theme
 from ui.look.tokens import CELL_PADDING, GAP_TINY, TABLE_HEAD, TABLE_ROW
+from ui.look.wrapping import paint_wrapped, wrapped_height
 from ui.qt import Index, Option
 from ui.row_table import Column, RowLook, RowModel
-
-WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 
 _NAME_IN_NEED, _NAME_AT_LEAST, _NAME_AT_MOST = 110, 180, 260
 _WORDS_AT_LEAST = 100
@@ -36,9 +35,8 @@ class _Delegate(CellDelegate):
         room = self._table.room(option.rect, look)
         height = self._table.text_height(look, room.width())
         top = room.top() + (room.height() - height) / 2
-        painter.setFont(self._theme.font(look.role))
         painter.setPen(color(getattr(self._theme.tokens, look.ink or "ink")))
-        painter.drawText(QRectF(room.left(), top, room.width(), height), WRAP, look.text)
+        paint_wrapped(painter, QRectF(room.left(), top, room.width(), height), look.text, self._theme.font(look.role))
 
 
 class Ledger(QTableView):
@@ -105,7 +103,7 @@ class Ledger(QTableView):
         return rect.adjusted(px(CELL_PADDING) + mark, 0, -px(CELL_PADDING), 0)
 
     def text_height(self, look: CellLook, width: int) -> int:
-        return self._theme.metrics(look.role).boundingRect(QRect(0, 0, width, 10_000), WRAP, look.text).height()
+        return wrapped_height(look.text, self._theme.font(look.role), width)
 
     def _needs(self, column: int) -> int:
         head = self._theme.metrics("caption").horizontalAdvance(self._columns[column].head)
