@@ -126,7 +126,7 @@ class GridBody(QWidget):
         head = self._theme.metrics("caption").horizontalAdvance(column.head)
         if column.is_number:
             digits = {"money": "88,888,888.88"}.get(column.field.type, "88,888") if column.field else ""
-            body = self._theme.metrics("body").horizontalAdvance(digits) + px(14)
+            body = self._theme.metrics("body").horizontalAdvance(digits) + px(MARK) + px(GAP_TINY)
         elif column.part == "code":
             body = self._theme.metrics("body").horizontalAdvance("0" * 6)
         else:

@@ -74,6 +74,17 @@ def test_a_mark_or_a_missing_answer_cuts_no_code_and_no_choice(table: Table) -> 
         assert grid.columnWidth(column) >= needed
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5])
+def test_a_mark_cuts_no_number(table: Table, scale: float) -> None:
+    table.school.theme.choose(scale=scale)
+    table.body.scale()
+    model, grid = table.body.model, table.grid
+    index = model.index(0, table.column("recruited"))
+    assert model.setData(index, "88,888")
+    assert model.data(index, LookRole).state == "error"
+    assert grid.columnWidth(index.column()) >= grid.itemDelegate().sizeHint(QStyleOptionViewItem(), index).width()
+
+
 def test_home_brings_back_what_was_scrolled_out_of_sight(table: Table) -> None:
     table.page.resize(700, 500)
     QApplication.processEvents()
