@@ -160,7 +160,11 @@ class SignAct(Ground):
         self.main.setText("签名并带错误上报" if self._errors and self.reason_text() else "签名并生成上报件")
         self.trial.setEnabled(self._identity and not self._busy and not self._blocked)
         self.trial.setVisible(self._identity)
-        self.why.setText(why)
+        if why:
+            self.why.setText(why)
+        policy = self.why.sizePolicy()
+        policy.setRetainSizeWhenHidden(self._errors > 0)  # while a reason is typed the fields stay where they are
+        self.why.setSizePolicy(policy)
         self.why.setVisible(bool(why))
 
     def _ask_reason(self, *, asked: bool) -> None:
@@ -233,7 +237,7 @@ class SignAct(Ground):
         act = QVBoxLayout()
         act.setContentsMargins(px(PAGE_MARGIN), px(GAP_SMALL), px(PAGE_MARGIN), 0)
         act.setSpacing(px(GAP_TINY + 2))
-        for part in (self._word, self.passphrase, self.reason, self.why, self.main):
+        for part in (self.reason, self._word, self.passphrase, self.why, self.main):
             act.addWidget(part)
         act.addLayout(second)
         act.addWidget(self.after)

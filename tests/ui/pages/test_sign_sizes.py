@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -99,6 +100,25 @@ def test_on_a_small_screen_all_that_belongs_to_signing_is_in_sight(
     right = page._right.currentWidget()
     assert pane(page).verticalScrollBar().maximum() == 0
     assert [part for part in parts(right) if part.isVisible() and is_cut(part, right)] == []
+
+
+def test_no_field_moves_while_a_reason_is_asked_for_and_typed(open_page: Callable[[str], SignPage]) -> None:
+    act = open_page("errors").act
+    at = [act.passphrase.geometry(), act.main.geometry()]
+    act.with_errors.click()
+    QTest.keyClicks(act.reason, "still asking")
+    QApplication.processEvents()
+    assert act.main.isEnabled()
+    assert not act.why.isVisible()
+    assert [act.passphrase.geometry(), act.main.geometry()] == at
+
+
+def test_tab_leads_from_the_reason_to_the_passphrase(open_page: Callable[[str], SignPage]) -> None:
+    act = open_page("with a reason").act
+    QTest.keyClick(act.reason, Qt.Key.Key_Tab)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert act.passphrase.isAncestorOf(focused)
 
 
 @pytest.mark.parametrize("scale", [1.25, 1.5])
