@@ -186,14 +186,18 @@ class Chip(_Push):
 
     def __init__(self, text: str, theme: "Theme", mark: Mark | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._word = text
+        self._word, self._theme = text, theme
         self.setCheckable(True)
         if mark:
             self.setIcon(mark_icon(mark, theme))
-            self.setIconSize(_ICON_WITH_ROOM)
+            self._resize()
+            theme.changed.connect(self._resize)
 
     def set_count(self, count: int) -> None:
         self.setText(f"{self._word}　{count}")
+
+    def _resize(self) -> None:
+        self.setIconSize(_ICON_WITH_ROOM * (self._theme.px(ICON) / ICON))
 
 
 class Sheet(QFrame):

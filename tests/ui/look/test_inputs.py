@@ -355,6 +355,12 @@ def test_a_chip_counts_and_can_be_checked(qtbot: QtBot, theme: Theme, page: QWid
     assert (chip.isChecked(), at(chip, 5, 14), at(chip, 0, 14)) == (True, LIGHT.select, LIGHT.accent)
 
 
+def test_the_mark_of_a_chip_grows_with_the_text(theme: Theme) -> None:
+    chip = Chip("待说明", theme, Mark.query)
+    theme.choose(scale=1.5)
+    assert chip.iconSize().height() == 24
+
+
 def test_a_sheet_is_white_on_the_canvas_with_its_title_and_note(page: QWidget) -> None:
     sheet = Sheet("各表进度", "八张表，三张已填完")
     sheet.body.addWidget(QLabel("升学就业"))

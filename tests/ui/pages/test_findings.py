@@ -2,7 +2,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -81,90 +81,6 @@ def test_enter_leads_to_the_cell(window: MainWindow, page: FindingsPage) -> None
     QTest.keyClick(page.list, KEY.Key_Return)
     assert with_cell == [(wanted.section, wanted.row, wanted.field)]
     assert window.pages.current() is not page
-
-
-def test_an_answer_is_written_in_the_list_and_is_on_disk(file: Path, page: FindingsPage) -> None:
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_Space)
-    assert QApplication.focusWidget() is page.list.box.editor  # type: ignore[union-attr]
-    write(page, "two people of one name")
-    QTest.keyClick(page.list.box.editor, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)  # type: ignore[union-attr]
-    assert finding(page, "SCH-10").explanation == "two people of one name"
-    assert page.list.box is None
-    kept = page._workspace.session.store.load(2023)
-    assert kept is not None
-    assert [given.text for given in kept.explanations] == ["two people of one name"]
-
-
-def test_a_click_on_a_query_opens_its_answer(page: FindingsPage) -> None:
-    place = page.list.rows.place(("SCH-10", "basics", "record", "reviewer"))
-    page.list.scrollTo(place)
-    QTest.mouseClick(
-        page.list.viewport(), Qt.MouseButton.LeftButton, pos=page.list.visualRect(place).topLeft() + QPoint(300, 15)
-    )
-    assert page.list.open_key is not None
-
-
-def test_a_ready_made_text_is_put_where_the_cursor_is(page: FindingsPage) -> None:
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_F2)
-    box = page.list.box
-    assert box is not None
-    write(page, "A")
-    box.answers[0].click()
-    assert box.text() == f"A{finding(page, 'SCH-10').answers[0]}"
-
-
-def test_an_unfinished_answer_is_kept_when_the_person_goes_elsewhere(window: MainWindow, page: FindingsPage) -> None:
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_Space)
-    write(page, "by the principal")
-    window.navigation.show("overview")
-    window.navigation.show(FINDINGS.key)
-    assert finding(page, "SCH-10").explanation == "by the principal"
-
-
-def test_escape_closes_the_answer_and_the_text_waits(page: FindingsPage) -> None:
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_Space)
-    write(page, "half a sent")
-    assert page.list.box is not None
-    QTest.keyClick(page.list.box.editor, KEY.Key_Escape)
-    assert page.list.box is None
-    assert page.list.hasFocus()
-    assert finding(page, "SCH-10").explanation == ""
-    QTest.keyClick(page.list, KEY.Key_Space)
-    assert page.list.box.text() == "half a sent"
-
-
-def test_recording_nothing_is_not_an_answer(page: FindingsPage) -> None:
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_Space)
-    assert page.list.box is not None
-    page.list.box.record.click()
-    assert page.list.box is not None
-    assert "请先写一句说明" in page.list.box.editor.placeholderText()
-
-
-def test_an_answer_that_is_too_long_stays_to_be_made_shorter(page: FindingsPage) -> None:
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_Space)
-    assert page.list.box is not None
-    page.list.box.editor.setPlainText("说" * 20_001)
-    page.list.box.record.click()
-    assert page.list.box.note.text() == "说明最多 20,000 字，请删短。"
-    assert page.list.box.text() == "说" * 20_001
-    assert not finding(page, "SCH-10").explanation
-
-
-def test_an_answer_can_be_taken_back(page: FindingsPage) -> None:
-    page._workspace.explain(finding(page, "SCH-10"), "wrong")
-    go_to(page, "SCH-10")
-    QTest.keyClick(page.list, KEY.Key_Space)
-    assert page.list.box is not None
-    assert page.list.box.withdraw is not None
-    page.list.box.withdraw.click()
-    assert finding(page, "SCH-10").explanation == ""
 
 
 def set_matched(page: FindingsPage, *values: int) -> Finding:
@@ -321,6 +237,17 @@ def test_no_filter_is_cut_where_there_is_little_room(
     assert all(part.width() >= part.minimumSizeHint().width() for part in fields if part.isVisible())
     assert page.needle.width() == theme.px(220)
     assert all(part.mapTo(page, part.rect().bottomRight()).x() < page.width() for part in fields)
+
+
+def test_no_filter_is_cut_when_the_text_became_larger_on_another_page(
+    page: FindingsPage, window: MainWindow, theme: Theme
+) -> None:
+    window.navigation.show("overview")
+    theme.choose(scale=1.5)
+    QTest.qWait(50)
+    window.navigation.show(FINDINGS.key)
+    QTest.qWait(50)
+    assert all(chip.width() >= chip.minimumSizeHint().width() for chip in page.chips.values() if chip.isVisible())
 
 
 def test_a_search_that_finds_nothing_offers_the_way_back(page: FindingsPage) -> None:
