@@ -55,11 +55,11 @@ class AnswerBox(QWidget):
     correction_wanted = Signal()
     corrected = Signal(object)  # the Correction to do
 
-    def __init__(self, theme: Theme, session: Session, line: Line, draft: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, session: Session, line: Line, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self._answers_width = min(theme.px(_ANSWERS_WIDTH), parent.width() * 2 // 5)
-        self.editor = _Editor(draft or line.finding.explanation)
+        self.editor = _Editor(line.finding.explanation)
         self.editor.setAccessibleName(f"说明：{line.place}，{line.text}")
         self.editor.setTabChangesFocus(True)
         self.editor.setFixedHeight(theme.px(_HEIGHT))

@@ -155,7 +155,6 @@ class FindingList(QTreeView):
         super().__init__()
         self._theme = theme
         self._session: Session | None = None
-        self._drafts: dict[Key, str] = {}
         self._collapsed: set[str] = set()
         self.locked = False
         self.open_key: Key | None = None
@@ -188,9 +187,9 @@ class FindingList(QTreeView):
             for place, group in enumerate(found):
                 self.setExpanded(self.rows.index(place, 0), group.section not in self._collapsed)
             self._choose(current, before)
-            if kept is not None and draft is not None and self.rows.place(kept).isValid():
-                self._drafts[kept] = draft
+            if kept is not None and draft is not None:
                 self.open(self.rows.place(kept))
+                self._write(draft)
         self.scheduleDelayedItemsLayout()
 
     def open(self, index: QModelIndex) -> None:
@@ -227,13 +226,12 @@ class FindingList(QTreeView):
         if self.box is None or line is None or self.locked:
             return
         text = self.box.text().strip()
-        self._drafts.pop(line.key, None)
         if text != line.finding.explanation:
             self.answered.emit(line, text)
 
     def make_box(self, parent: QWidget, line: Line) -> AnswerBox:
         assert self._session is not None
-        box = AnswerBox(self._theme, self._session, line, self._drafts.pop(line.key, ""), parent)
+        box = AnswerBox(self._theme, self._session, line, parent)
         left = self._theme.px(PAGE_MARGIN + GAP_BLOCK + MARK + GAP + 2)
         box.setContentsMargins(left, 0, self._theme.px(PAGE_MARGIN), self._theme.px(GAP))
         box.recorded.connect(self._record)
@@ -319,16 +317,19 @@ class FindingList(QTreeView):
         line = self._line(self.rows.place(self.open_key)) if self.open_key is not None else None
         if line is None:
             return
-        self._drafts.pop(line.key, None)
         self.close_box()
         self.answered.emit(line, text)
         self.step(1)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _write(self, draft: str) -> None:
+        """Goes on with what was being typed."""
+        if self.box is not None:
+            self.box.editor.setPlainText(draft)
+            self.box.take_focus()
+
     def _leave(self) -> None:
-        """Esc: the row closes, and what was typed waits in it."""
-        if self.box is not None and self.open_key is not None:
-            self._drafts[self.open_key] = self.box.text()
+        """Esc: the row closes, and what was typed is thrown away."""
         self.close_box()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 

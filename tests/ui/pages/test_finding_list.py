@@ -67,7 +67,7 @@ def test_an_unfinished_answer_is_kept_when_the_person_goes_elsewhere(window: Mai
     assert finding(page, "SCH-10").explanation == "by the principal"
 
 
-def test_escape_closes_the_answer_and_the_text_waits(page: FindingsPage) -> None:
+def test_escape_throws_away_what_was_typed(page: FindingsPage) -> None:
     go_to(page, "SCH-10")
     QTest.keyClick(page.list, KEY.Key_Space)
     write(page, "half a sent")
@@ -75,9 +75,22 @@ def test_escape_closes_the_answer_and_the_text_waits(page: FindingsPage) -> None
     QTest.keyClick(page.list.box.editor, KEY.Key_Escape)
     assert page.list.box is None
     assert page.list.hasFocus()
-    assert finding(page, "SCH-10").explanation == ""
     QTest.keyClick(page.list, KEY.Key_Space)
-    assert page.list.box.text() == "half a sent"
+    assert page.list.box.text() == ""
+    go_to(page, "PRG-02")
+    page._workspace.commit()
+    assert finding(page, "SCH-10").explanation == ""
+
+
+def test_escape_leaves_the_explanation_that_stood_there(page: FindingsPage) -> None:
+    page._workspace.explain(finding(page, "SCH-10"), "two people")
+    go_to(page, "SCH-10")
+    QTest.keyClick(page.list, KEY.Key_Space)
+    write(page, " of one name")
+    assert page.list.box is not None
+    QTest.keyClick(page.list.box.editor, KEY.Key_Escape)
+    page._workspace.commit()
+    assert finding(page, "SCH-10").explanation == "two people"
 
 
 def test_recording_nothing_is_not_an_answer(page: FindingsPage) -> None:
