@@ -185,7 +185,7 @@ class ExplanationWriter(QWidget):
         self.input.setText(finding.explanation or finding.earlier)
         self.input.returnPressed.connect(self._done)
         self.input.escaped.connect(self.left)
-        keep = Button("保存说明")
+        keep = Button("记下说明")
         keep.clicked.connect(self._done)
         cancel = Button("取消", "link")
         cancel.clicked.connect(self.left)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QTextDocument
 from hzdesk.returns import Row
 from hzdesk.values import Unreadable
 from tests.ui.pages.conftest import GRADUATES, OpenSchool
+from ui.look.inputs import Button
 from ui.pages.finding_line import MOST, FindingLine
 from ui.pages.record import RecordBody
 
@@ -44,3 +45,10 @@ def test_a_very_long_entry_is_shortened_in_its_sentence_and_whole_in_the_tooltip
     assert said.endswith("不是整数。原样留着，改好才计入合计。")
     assert typed in line.sentence.toolTip()
     assert typed in line.sentence.accessibleName()
+
+
+def test_the_button_that_keeps_an_explanation_is_named_as_in_the_list_of_findings(open_school: OpenSchool) -> None:
+    line = line_below(open_school, employed_directly=7, matched=7)
+    line.write()
+    assert line.writer is not None
+    assert [button.text() for button in line.writer.findChildren(Button)] == ["记下说明", "取消"]
