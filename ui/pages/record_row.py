@@ -11,7 +11,7 @@ from hzdesk.forms.plan import PlanRow
 from hzdesk.party import party
 from hzdesk.returns import SetValue
 from hzdesk.values import NA, Unreadable, Value
-from ui.look.inputs import Look
+from ui.look.inputs import Look, tip
 from ui.look.marks import Mark, paint_mark
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
@@ -33,7 +33,7 @@ from ui.workspace import Workspace
 
 NUMERALS = "零一二三四五六七八九十"
 _SHORT_TEXT = 30  # characters that a usual input shows
-_LEAST_TEXT = 80  # room for last year's text below which nothing of it is shown
+_LEAST_TEXT = 36  # room for last year's text below which nothing of it is shown
 
 
 class RecordRow(FieldRow):
@@ -166,6 +166,8 @@ class RecordRow(FieldRow):
         )
         self.input.move(columns.input, (self._row_height() - self.input.height()) // 2)
         self.setMinimumHeight(self._row_height())
+        last = self._last_shown()
+        self.setToolTip(tip(f"上年 {last}") if last and not self._last_fits(columns) else "")
 
     def _indent(self) -> int:
         return self.planned.indent * self._theme.px(INDENT)
@@ -199,23 +201,17 @@ class RecordRow(FieldRow):
     def _paint_beside(self, painter: QPainter, columns: Columns) -> None:
         theme, t, height = self._theme, self._theme.tokens, self._row_height()
         reading, row, field = self._reading, self.row, self.field
-        left = self.input.geometry().right() + 1 + theme.px(GAP_SMALL)
-        unit_width = theme.metrics("secondary").horizontalAdvance(field.unit) if field.unit else 0
         if field.unit:
-            paint_text(painter, theme, QRectF(left, 0, unit_width + 2, height), field.unit, "secondary", t.ink2)
+            left, width = self._after_input(), self._unit_width()
+            paint_text(painter, theme, QRectF(left, 0, width + 2, height), field.unit, "secondary", t.ink2)
         found = reading.at(self.planned.row, field.key)
-        mark_at = max(left + unit_width + theme.px(5), columns.mark if field.is_number else 0)
         if found:
             side = theme.px(MARK)
-            paint_mark(painter, QRect(mark_at, (height - side) // 2, side, side), mark_of(found[0]), t)
-            left = mark_at + side
-        last = reading.last(row, field)
-        shown = reading.shown(field, last)
-        left += theme.px(GAP_SMALL)
-        fits = theme.metrics("body").horizontalAdvance(shown) <= columns.last - left
-        edge = columns.last if fits or field.is_number else columns.change
-        if fits or edge - left >= theme.px(_LEAST_TEXT):
-            paint_text(painter, theme, QRectF(left, 0, edge - left, height), shown, "body", t.ink2, TO_RIGHT)
+            place = QRect(self._mark_at(columns), (height - side) // 2, side, side)
+            paint_mark(painter, place, mark_of(found[0]), t)
+        room = self._last_room(columns)
+        if self._last_fits(columns) or room.width() >= theme.px(_LEAST_TEXT):
+            paint_text(painter, theme, room, self._last_shown(), "body", t.ink2, TO_RIGHT)
         is_questioned = bool(found) and mark_of(found[0]) is Mark.query
         change = QRectF(columns.last, 0, columns.change - columns.last, height)
         paint_text(
@@ -231,6 +227,29 @@ class RecordRow(FieldRow):
             pad = theme.px(GAP_SMALL) + theme.px(4)
             remark = QRectF(columns.change + pad, 0, columns.right - columns.change - 2 * pad, height)
             paint_text(painter, theme, remark, self.remark(), "caption", t.ink2, TO_RIGHT)
+
+    def _after_input(self) -> int:
+        return self.input.geometry().right() + 1 + self._theme.px(GAP_SMALL)
+
+    def _unit_width(self) -> int:
+        return self._theme.metrics("secondary").horizontalAdvance(self.field.unit) if self.field.unit else 0
+
+    def _mark_at(self, columns: Columns) -> int:
+        after_unit = self._after_input() + self._unit_width() + self._theme.px(5)
+        return max(after_unit, columns.mark if self.field.is_number else 0)
+
+    def _last_shown(self) -> str:
+        return self._reading.shown(self.field, self._reading.last(self.row, self.field))
+
+    def _last_room(self, columns: Columns) -> QRectF:
+        """What input, unit and mark leave of the column of last year."""
+        found = self._reading.at(self.planned.row, self.field.key)
+        left = self._mark_at(columns) + self._theme.px(MARK) if found else self._after_input()
+        left += self._theme.px(GAP_SMALL)
+        return QRectF(left, 0, columns.last - left, self._row_height())
+
+    def _last_fits(self, columns: Columns) -> bool:
+        return self._theme.metrics("body").horizontalAdvance(self._last_shown()) <= self._last_room(columns).width()
 
     def remark(self) -> str:
         """What is to be known of the field besides its figures."""

@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from hzdesk.returns import Row
 from hzdesk.values import NA, Unreadable
+from tests.core.forms.return_2023 import LAST, annual, changed
+from tests.ui.conftest import MakeFile, OpenWindow, open_real_store
 from tests.ui.pages.conftest import GRADUATES, OpenSchool, School
+from ui.look.theme import Theme
+from ui.look.tokens import RECORD_ROW
 from ui.pages.record import RecordBody
+from ui.pages.record_columns import Columns
 from ui.pages.record_row import RecordRow
 from ui.pages.section import SectionPage
 
@@ -101,6 +106,25 @@ def test_a_row_that_the_focus_has_left_loses_its_tint(school: School) -> None:
     last.input.clearFocus()
     school.qtbot.waitUntil(lambda: paints.count > 0)
     assert not last.is_current
+
+
+def test_a_long_text_of_last_year_stays_in_its_column_and_is_whole_in_the_tooltip(
+    make_file: MakeFile, open_window: OpenWindow, theme: Theme
+) -> None:
+    file, name = make_file(), "李晓明，陈老师代为填报"
+    store = open_real_store(str(file))
+    store.save(annual(changed(LAST, {"basics.filler": name, "basics.principal": "王"})), "")
+    store.close()
+    window = open_window(file)
+    window.navigation.show_cell("basics", "record", "filler")
+    page = window.pages.current()
+    assert isinstance(page, SectionPage)
+    long, short = row(page, "filler"), row(page, "principal")
+    QApplication.processEvents()
+    columns, image = Columns.of(theme, long.width()), long.grab().toImage()
+    places = [(x, y) for x in range(columns.last + 1, columns.change) for y in range(4, theme.px(RECORD_ROW) - 4)]
+    assert not [place for place in places if image.pixelColor(*place).lightness() < 150]
+    assert (long.toolTip(), short.toolTip()) == (f"<p>上年 {name}</p>", "")
 
 
 def test_tab_skips_what_is_computed(open_school: OpenSchool) -> None:
