@@ -12,16 +12,16 @@ from hzdesk.forms.model import Field, Form, Indicator
 from hzdesk.forms.words import FormWords
 from hzdesk.operands import ReturnOperands, RowOperands, operands_of
 from hzdesk.returns import AnnualReturn
-from hzdesk.values import NA, Plain, added, is_number
+from hzdesk.values import NA, Plain, Unreadable, added, is_number
 
 Number = int | Decimal
 
 
 class Figure(NamedTuple):
-    """An indicator's value. `provisional` marks one computed past blanks, `missing` names what is still blank.
+    """An indicator's value. `provisional` marks one computed past blanks, `missing` names what has no value yet.
 
-    A `disputed` one has no value, because an error stands against one of its operands. A `redefined` one means
-    something else than the year before.
+    What of this is not blank but cannot be read is `unread`. A `disputed` figure has no value, because an error stands
+    against one of its operands. A `redefined` one means something else than the year before.
     """
 
     indicator: Indicator
@@ -30,6 +30,7 @@ class Figure(NamedTuple):
     missing: tuple[str, ...] = ()
     disputed: bool = False
     redefined: bool = False
+    unread: tuple[str, ...] = ()
 
     @property
     def so_far(self) -> Number | None:
@@ -66,10 +67,12 @@ def figure(form: Form, annual: AnnualReturn, indicator: Indicator, previous: Ann
     redefined = annual.frame.year in breaks(form, indicator)
     if value is not None:
         return Figure(indicator, value, redefined=redefined)
-    missing = tuple(_missing(form, indicator, operands))
+    missing = _missing(form, indicator, operands)
     lenient = ReturnOperands(form, annual, operands.last, lenient=True)
     provisional = _number(indicator.value.value(lenient)) if missing else None
-    return Figure(indicator, provisional, provisional is not None, missing, redefined=redefined)
+    unread = tuple(label for label, cells in missing.items() if any(_is_unread(cell, operands) for cell in cells))
+    is_provisional = provisional is not None
+    return Figure(indicator, provisional, is_provisional, tuple(missing), redefined=redefined, unread=unread)
 
 
 def breaks(form: Form, indicator: Indicator) -> Mapping[int, str]:
@@ -227,13 +230,13 @@ def formula(form: Form, indicator: Indicator) -> str:
     return indicator.value.spoken(FormWords(form))
 
 
-def _missing(form: Form, indicator: Indicator, operands: ReturnOperands) -> list[str]:
-    """Labels of the blank operands, each once."""
-    found: dict[str, None] = {}
+def _missing(form: Form, indicator: Indicator, operands: ReturnOperands) -> dict[str, list[Cell]]:
+    """The operands without a value by their labels."""
+    found: dict[str, list[Cell]] = {}
     for cell in indicator.value.cells:
         if _is_blank(cell, operands):
-            found[FormWords(form).cell(cell.section, cell.row, cell.field)] = None
-    return list(found)
+            found.setdefault(FormWords(form).cell(cell.section, cell.row, cell.field), []).append(cell)
+    return found
 
 
 def _is_blank(cell: Cell, operands: ReturnOperands) -> bool:
@@ -241,6 +244,19 @@ def _is_blank(cell: Cell, operands: ReturnOperands) -> bool:
         return cell.value(operands) is None
     rows = operands.rows(cell.section, cell.last)
     return rows is None or (isinstance(rows, list) and any(row[cell.field] is None for row in rows))
+
+
+def _is_unread(cell: Cell, operands: ReturnOperands) -> bool:
+    """Whether an operand of this year, or what it is worked out from, holds an entry that cannot be read."""
+    if cell.last:
+        return False
+    only = "" if cell.pooled else cell.row
+    return any(
+        isinstance(row.values.get(field), Unreadable)
+        for section, field in fields_read(operands.form, [cell])
+        for row in operands.annual.rows(section)
+        if section != cell.section or only in ("", row.id)
+    )
 
 
 def _counts(indicator: Indicator, operands: ReturnOperands) -> bool:

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from hzdesk.indicators import breaks, change, figure, formula, pooled, show, total, total_of
-from hzdesk.values import NA
+from hzdesk.values import NA, Unreadable
 from tests.core.conftest import LEAVERS
 from tests.core.returns import annual_return
 
@@ -99,6 +99,14 @@ def test_a_figure_past_blanks_is_provisional_and_names_what_is_missing(make_form
     annual = annual_return(form, {"offers": [{"pupils": 40}, {"pupils": None}]})
     found = figure(form, annual, form.indicators["pupils_total"])
     assert (found.value, found.provisional, found.missing) == (40, True, ("在校生",))
+
+
+def test_an_operand_that_cannot_be_read_is_missing_but_not_blank(make_form):
+    form = make_form()
+    found = figure(form, leavers(form, "1", Unreadable("8O"), None), form.indicators["progression"])
+    assert (found.value, len(found.missing), len(found.unread)) == (None, 2, 1)
+    assert set(found.unread) < set(found.missing)
+    assert figure(form, leavers(form, "1", 100, None), form.indicators["progression"]).unread == ()
 
 
 def test_a_total_of_no_school_has_no_value(make_form):

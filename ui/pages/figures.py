@@ -10,7 +10,7 @@ from hzdesk.indicators import Figure, in_scope
 from hzdesk.session import Session
 from ui.look.paint import Pixels, color
 from ui.look.theme import Theme
-from ui.look.tokens import GAP_SMALL, GAP_TINY, PAGE_MARGIN, Role
+from ui.look.tokens import GAP, GAP_SMALL, GAP_TINY, PAGE_MARGIN, Role
 from ui.pages.reading import Reading
 
 HEIGHT, ROOM = 52, 236
@@ -54,9 +54,9 @@ class FigureStrip(QWidget):
             count = max(1, min(len(self._said), room // px(ROOM)))
             width = room // count
             for place, said in enumerate(self._said[:count]):
-                box = QRect(left + place * width, 0, width - px(GAP_SMALL), self.height())
+                box = QRect(left + place * width, 0, width - 2 * px(GAP), self.height())
                 if place:
-                    line = QRectF(box.left() - px(PAGE_MARGIN), px(10), 1, self.height() - px(20))
+                    line = QRectF(box.left() - px(GAP), px(10), 1, self.height() - px(20))
                     painter.fillRect(pixels.snap(line), color(t.line))
                 self._paint(painter, box, said)
 
@@ -88,11 +88,16 @@ def worth_showing(form: Form, section: Section) -> list[Indicator]:
 
 
 def beside(now: Figure, last: Figure | None) -> str:
-    """What is said beside a figure: `上年 82.1%，高 4.2 个百分点`, `未填完，暂计`, `待填 毕业生数`, `等待改正`."""
+    """What is said beside a figure: `上年 82.1%，高 4.2 个百分点`, `未填完，暂计`, `待填 毕业生数`, `等待改正`.
+
+    What is typed and cannot be read is not to be filled in but to be corrected: `待改正 毕业生数`.
+    """
     if now.disputed:
         return "等待改正"
     if now.value is None:
-        return f"待填 {'、'.join(now.missing)}" if now.missing else "算不出"
+        blank = [label for label in now.missing if label not in now.unread]
+        waiting = {"待改正": now.unread, "待填": blank}
+        return "，".join(f"{what} {'、'.join(labels)}" for what, labels in waiting.items() if labels) or "算不出"
     if now.provisional:
         return "未填完，暂计"
     if last is None or last.value is None:

@@ -161,7 +161,7 @@ def _figure_row(figure: Figure, last: Figure | None) -> RowLook:
     change = indicators.change(indicator, value, before, redefined=figure.redefined)
     if figure.missing:
         change = "等待填写" if value is None else "暂计"
-    if figure.disputed:
+    if figure.disputed or (figure.unread and value is None):
         change = "等待改正"
     return RowLook(
         indicator.key,
