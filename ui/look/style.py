@@ -79,12 +79,11 @@ Input:focus {{ min-height: {field - 4}px; padding: 0 {pad - 6}px 0 {pad - 4}px; 
 Chooser:focus {{ min-height: {field - 4}px; padding: 0 0 0 {pad - 2}px; }}
 QAbstractItemView Input, QAbstractItemView Input:focus {{ min-height: 0; border-radius: 0; }}
 QPushButton {{ color: {t.ink}; background: {t.sheet}; border: 1px solid {t.line}; border-bottom-color: {t.edge};
-    border-radius: {RADIUS}px; min-height: {button - 2}px; padding: 0 {side}px; }}
+    border-radius: {RADIUS}px; min-height: {button - 2}px; padding: 0 {side}px; outline: none; }}
 QPushButton:hover {{ border-color: {t.edge}; }}
 QPushButton:pressed, QPushButton:checked {{ background: {t.select}; border-color: {t.accent}; }}
 QPushButton:disabled {{ color: {t.ink3}; background: {t.canvas}; border-color: {t.line}; }}
-QPushButton:focus {{ outline: none; border: 2px solid {t.accent};
-    min-height: {button - 4}px; padding: 0 {side - 1}px; }}
+QPushButton:focus {{ border: 2px solid {t.accent}; min-height: {button - 4}px; padding: 0 {side - 1}px; }}
 QPushButton[kind="main"] {{ color: {t.on_accent}; background: {t.accent}; border-color: {t.accent}; }}
 QPushButton[kind="main"]:hover {{ border-color: {t.ink}; }}
 QPushButton[kind="main"]:disabled {{ color: {t.ink3}; background: {t.rule}; border-color: {t.line}; }}
