@@ -26,6 +26,16 @@ class CurrentCell:
             self._view.selectionModel().setCurrentIndex(index, SELECT.ClearAndSelect)  # whatever keys are held
             self._view.scrollTo(index)
 
+    def begin(self) -> None:
+        """The first cell to fill in becomes current, where none is."""
+        if not self._view.currentIndex().isValid():
+            self.go(0, self.first_typed)
+
+    @property
+    def first_typed(self) -> int:
+        """The first column that is typed."""
+        return next((place for place, column in enumerate(self._model.columns) if column.is_typed), 0)
+
     def extend(self, row: int, column: int) -> None:
         """Selects from the current cell to another one."""
         at = self._view.currentIndex()

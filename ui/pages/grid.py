@@ -348,6 +348,9 @@ class Grid(QTableView):
         self.current.back_to(self.grid_model.index(self._pressed.row(), self._pressed.column()))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
+        """Qt would begin at the first cell, even at a label; a click says itself where."""
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.current.begin()
         super().focusInEvent(event)
         self.viewport().update()
 

@@ -72,12 +72,11 @@ class GridBody(QWidget):
         place = max(0, self.model.row_of(row)) if row else max(0, self.grid.currentIndex().row())
         columns = [at for at, column in enumerate(self.model.columns) if column.field and column.field.key == field]
         self.grid.clearSelection()
-        self.grid.go(place, columns[0] if columns else self._first_typed())
+        self.grid.go(place, columns[0] if columns else self.grid.current.first_typed)
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def take_focus(self) -> None:
-        if not self.grid.currentIndex().isValid():
-            self.grid.go(0, self._first_typed())
+        self.grid.current.begin()
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def explain(self) -> None:
@@ -92,9 +91,6 @@ class GridBody(QWidget):
         self.grid.scale()
         self.line.scale()
         self.lay_out_columns()
-
-    def _first_typed(self) -> int:
-        return next((place for place, column in enumerate(self.model.columns) if column.is_typed), 0)
 
     # columns
 

@@ -44,3 +44,13 @@ def test_a_matrix_has_no_rows_to_add(school: School) -> None:
     page = school.page("aid")
     assert page.body.actions() == []
     assert page.body.model.rowCount() == len(school.form.by_key["aid"].rows)
+
+
+def test_a_matrix_opened_through_its_tab_begins_at_the_first_cell_to_fill_in(school: School) -> None:
+    page = school.page("progression")
+    tab = page.head.tabs.tabRect(1).center()
+    QTest.mouseClick(page.head.tabs, Qt.MouseButton.LeftButton, pos=tab)
+    QTest.keyClicks(QApplication.focusWidget(), "7")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    first = page.body.section
+    assert school.value(first.key, first.rows[0].key, first.fields[0].key) == 7
