@@ -1,9 +1,12 @@
 """The current cell of a grid, and the block that is selected from it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QItemSelectionRange, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableView
 
+from hzdesk.returns import Row
 from ui.pages.moves import across, place_of, within
 from ui.pages.table_model import GridModel
 from ui.qt import Index
@@ -25,6 +28,21 @@ class CurrentCell:
         if index.isValid():
             self._view.selectionModel().setCurrentIndex(index, SELECT.ClearAndSelect)  # whatever keys are held
             self._view.scrollTo(index)
+
+    def follow(self, before: Sequence[Row], row: int, column: int, *, undone: bool) -> None:
+        """After rows came or went: stays with its row, takes the place of one that is gone, goes back to one undone."""
+        if not 0 <= row < len(before):
+            return
+        known, rows = {item.id for item in before}, self._model.rows
+        came = next((place for place, item in enumerate(rows) if item.id and item.id not in known), -1)
+        place = self._model.row_of(before[row].id)
+        if came == row or (came >= 0 and undone):
+            place = came
+        elif place < 0:
+            left = {item.id for item in rows}
+            place = sum(item.id in left for item in before[:row])
+        if place != self._view.currentIndex().row():
+            self.go(place, column)
 
     def begin(self) -> None:
         """The first cell to fill in becomes current, where none is."""

@@ -60,7 +60,10 @@ class GridBody(QWidget):
 
     def refresh(self, reading: Reading) -> None:
         self.leave_paste()
+        at, before = self.grid.currentIndex(), self.model.rows
+        row, column = at.row(), at.column()
         self.model.refresh()
+        self.grid.current.follow(before, row, column, undone=reading.session.redo_steps > 0)
         self._tell()
 
     def commit(self) -> None:

@@ -106,3 +106,41 @@ def test_inserting_a_row_takes_back_that_there_is_nothing(empty: Table) -> None:
     assert empty.body.model.rowCount() == 2
     assert empty.school.workspace.session.annual.nothing == frozenset()
     assert empty.undo_steps == 2
+
+
+def test_after_a_row_is_dropped_the_place_stays_current_and_undo_leads_back(table: Table) -> None:
+    for row in (0, 3, 5):
+        table.at(row, "planned").press(KEY.Key_Delete, CONTROL)
+        assert table.place == (row, "planned")
+        table.press(KEY.Key_Z, CONTROL)
+        assert table.place == (row, "planned")
+
+
+def test_undo_leads_back_to_a_dropped_row_from_elsewhere(table: Table) -> None:
+    table.at(4, "planned").press(KEY.Key_Delete, CONTROL).at(0, "students").press(KEY.Key_Z, CONTROL)
+    assert table.place == (4, "students")
+
+
+def test_dropped_rows_of_a_block_leave_its_first_place_current(table: Table) -> None:
+    table.select(1, "planned", 3, "planned")
+    table.grid.current.back_to(table.body.model.index(3, table.column("planned")))
+    table.press(KEY.Key_Delete, CONTROL)
+    assert table.place == (1, "planned")
+
+
+def test_what_is_dropped_after_an_undone_insertion_is_the_row_that_stood_there(table: Table) -> None:
+    codes = table.column_of("programme")
+    table.at(2, "planned").press(KEY.Key_Insert).press(KEY.Key_Z, CONTROL).press(KEY.Key_Delete, CONTROL)
+    assert table.column_of("programme") == [*codes[:2], *codes[3:]]
+
+
+def test_undo_follows_a_row_that_was_moved(table: Table) -> None:
+    table.at(1, "planned").press(KEY.Key_Down, ALT | SHIFT).press(KEY.Key_Z, CONTROL)
+    assert table.place == (1, "planned")
+
+
+def test_rows_that_a_block_adds_leave_the_block_selected(table: Table) -> None:
+    table.select(4, "planned", 6, "planned").type("9").press(KEY.Key_Return, CONTROL)
+    assert table.column_of("planned")[4:] == [9, 9, 9]
+    assert len(table.grid.selected()) == 3
+    assert table.place == (4, "planned")
