@@ -1,10 +1,15 @@
 """Going from page to page, from finding to finding, and to a cell."""
 
-from hzdesk.findings import Finding
+from typing import TYPE_CHECKING
+
 from ui.pages import FIXED, OVERVIEW
+from ui.pages.next_finding import next_open
 from ui.rail import Rail
 from ui.stack import PageStack
 from ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from ui.pages.section import SectionPage
 
 
 class Navigation:
@@ -14,7 +19,6 @@ class Navigation:
         self._workspace, self.pages, self._rail = workspace, pages, rail
         self._current = OVERVIEW.key
         self._location = ""
-        self._finding: Finding | None = None  # where 下一条意见 goes on from
         rail.wanted.connect(self._put)
         rail.chosen.connect(self.into_page)
         workspace.wanted.connect(self.show_cell)
@@ -28,7 +32,6 @@ class Navigation:
         """Another return is open. Another year of the same file stays on its page, if it has it."""
         location = str(self._workspace.location)
         self.pages.clear()
-        self._finding = None
         stay = location == self._location and self._current in self._rail.model.pages()
         self._location = location
         self.show(self._current if stay else OVERVIEW.key)
@@ -55,17 +58,15 @@ class Navigation:
             self.show(keys[place])
 
     def step_finding(self, step: int) -> None:
-        """The cell of the next open finding (1) or the one before (-1), round and round."""
+        """The cell of the next open finding after the current one (1) or the one before (-1), round and round."""
         self._workspace.commit()
-        found = [finding for finding in self._workspace.session.findings if finding.is_open]
-        if not found:
+        entry = self._entry()
+        here = entry.cell if entry is not None else (self._current, "", "")
+        found = next_open(self._workspace.session, here, step)
+        if found is None:
             self._workspace.say("没有要改的错误，也没有要写的说明。")
-            return
-        keys = [finding.key for finding in found]
-        known = self._finding is not None and self._finding.key in keys
-        at = keys.index(self._finding.key) + step if known and self._finding else min(step, 0) + (step > 0) - 1
-        self._finding = found[at % len(found)]
-        self._workspace.show(self._finding.section, self._finding.row, self._finding.field)
+        else:
+            self._workspace.show(*found)
 
     def into_page(self) -> None:
         page = self.pages.current()
@@ -81,6 +82,13 @@ class Navigation:
             self._workspace.commit()
         self._current = key
         self.pages.show_page(key)
+
+    def _entry(self) -> "SectionPage | None":
+        """The page in front, when sections are filled in on it."""
+        from ui.pages.section import SectionPage
+
+        page = self.pages.current()
+        return page if isinstance(page, SectionPage) else None
 
     def _page_of(self, section: str) -> str:
         pages = self._workspace.session.form.pages

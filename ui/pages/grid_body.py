@@ -15,6 +15,7 @@ from ui.pages.columns import Column, columns_of, frozen_columns
 from ui.pages.edit_menu import edit_menu
 from ui.pages.frozen import FrozenColumns
 from ui.pages.grid import Grid
+from ui.pages.next_finding import Address, next_open
 from ui.pages.paste import Pasted, work_out
 from ui.pages.reading import Reading
 from ui.pages.strips import Strip
@@ -82,6 +83,15 @@ class GridBody(QWidget):
         self.grid.current.begin()
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def cell(self) -> Address:
+        """Where the person is."""
+        index = self.grid.currentIndex()
+        if not index.isValid():
+            return self.section.key, "", ""
+        cell = self.model.cell(index)
+        return self.section.key, cell.row.id, cell.column.field.key if cell.column.field else ""
+
     def explain(self) -> None:
         self.line.finding.write()
 
@@ -145,10 +155,9 @@ class GridBody(QWidget):
 
     def _moved(self) -> None:
         self._tell()
-        index = self.grid.currentIndex()
-        if index.isValid():
-            cell = self.model.cell(index)
-            self.moved.emit(cell.row.id, cell.column.field.key if cell.column.field else "")
+        if self.grid.currentIndex().isValid():
+            _, row, field = self.cell
+            self.moved.emit(row, field)
 
     def _tell(self) -> None:
         """Says in the line below what is to be known of the current cell."""
@@ -167,7 +176,7 @@ class GridBody(QWidget):
         if found:
             self.line.finding.show_finding(found[0], is_locked=reading.session.is_locked)
         self.line.words.setText(words)
-        more = any(item.is_open for item in reading.findings)
+        more = any(item.is_open for item in reading.session.findings)
         self.line.next.setText('<a style="text-decoration:none" href="next">下一处　F8</a>' if more else "")
         self.line.update()
 
@@ -187,21 +196,11 @@ class GridBody(QWidget):
         return "　".join(part for part in parts if part)
 
     def next_finding(self, *_: object) -> None:
-        """Goes to the next open finding of this section."""
-        found = [item for item in self.model.reading.findings if item.is_open and item.row]
-        if not found:
-            return
-        index = self.grid.currentIndex()
-        fields = [field.key for field in self.section.fields]
-
-        def place(row: str, field: str) -> tuple[int, int]:
-            return self.model.row_of(row), fields.index(field) if field in fields else -1
-
-        cell = self.model.cell(index) if index.isValid() else None
-        here = place(cell.row.id, cell.column.field.key if cell.column.field else "") if cell else (-1, -1)
-        ordered = sorted(found, key=lambda item: place(item.row, item.field))
-        after = [item for item in ordered if place(item.row, item.field) > here]
-        self.show_cell((after or ordered)[0].row, (after or ordered)[0].field)
+        """Goes where F8 goes."""
+        self._workspace.commit()
+        found = next_open(self._workspace.session, self.cell, 1)
+        if found is not None:
+            self._workspace.show(*found)
 
     # the menu of the selected cells
 

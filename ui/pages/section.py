@@ -19,6 +19,7 @@ from ui.pages.finding_line import KEYS as LINK_KEYS
 from ui.pages.head import PageHead
 from ui.pages.matrix import MatrixBody
 from ui.pages.meaning_line import MeaningLine
+from ui.pages.next_finding import Address
 from ui.pages.reading import Reading
 from ui.pages.record import RecordBody
 from ui.pages.record_row import RecordRow
@@ -114,6 +115,15 @@ class SectionPage(Page):
         reading = Reading(self._workspace.session, self.body.section)
         self.body.refresh(reading)
         self._show_state(reading)
+
+    @property
+    def cell(self) -> Address:
+        """Where the person is."""
+        body = self.body
+        if not isinstance(body, RecordBody):
+            return body.cell
+        row, field = (body.current.planned.row, body.current.field.key) if body.current is not None else ("", "")
+        return body.section.key, row, field
 
     def show_cell(self, section: str, row: str, field: str) -> None:
         place = next((place for place, tab in enumerate(self.tabs) if tab.key == section), 0)

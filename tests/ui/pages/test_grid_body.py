@@ -21,10 +21,11 @@ def test_the_next_finding_is_one_link_away(open_school: OpenSchool) -> None:
     rows = list(programme_rows())
     rows[4] = Row("row4", dict(rows[4].values) | {"recruited": Unreadable("8O")})
     table = Table(open_school(programmes=tuple(rows)))
+    table.school.workspace.wanted.connect(table.page.show_cell)
     table.at(0, "programme")
-    table.body.next_finding()
+    table.body.line.next.linkActivated.emit("next")
     assert table.place == (4, "recruited")
-    table.body.next_finding()
+    table.body.line.next.linkActivated.emit("next")
     assert table.place == (5, "idle_years")
 
 
