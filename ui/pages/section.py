@@ -115,6 +115,7 @@ class SectionPage(Page):
         reading = Reading(self._workspace.session, self.body.section)
         self.body.refresh(reading)
         self._show_state(reading)
+        self._tell()
 
     @property
     def cell(self) -> Address:
@@ -149,6 +150,7 @@ class SectionPage(Page):
         self._stack.setCurrentWidget(body if reading.is_asked else self._not_asked)
         self._show_state(reading)
         self._show_meaning()
+        self._tell()
 
     def _choose_by_hand(self, place: int) -> None:
         for body in self.bodies:
@@ -175,6 +177,11 @@ class SectionPage(Page):
             self.figures.hide()
         else:
             self.figures.refresh(reading)
+
+    def _tell(self) -> None:
+        """What is told of the current cell may be another now."""
+        _, row, field = self.cell
+        self._moved(row, field)
 
     def _moved(self, row: str, field: str) -> None:
         if self._panel is not None:

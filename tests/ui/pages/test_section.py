@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QScrollArea
 
@@ -87,6 +88,59 @@ def test_the_panel_tells_definition_years_and_changes_of_the_field(school: Schoo
     assert panel.years.accessibleName() == "2022 年 587，2023 年 600"
     assert panel.log.itemAt(1).widget().text() == "612 → 600"
     assert panel.log.itemAt(3).widget().text().endswith("→ 612")
+
+
+def told(page: SectionPage) -> list[str]:
+    """The changes that the panel tells, when it has read them."""
+    panel = page.side
+    assert isinstance(panel, SidePanel)
+    while panel._later.isActive():
+        QApplication.processEvents()
+    return [panel.log.itemAt(place).widget().text() for place in range(1, panel.log.count(), 2)]
+
+
+def test_the_panel_of_a_matrix_follows_what_is_put_into_the_cell_and_taken_back(school: School) -> None:
+    page = school.page("aid")
+    before = told(page)
+    QGuiApplication.clipboard().setText("20")
+    QTest.keyClick(page.body.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert told(page) == ["12 → 20", *before]
+    QTest.keyClick(page.body.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert told(page) == ["20 → 12", "12 → 20", *before]
+    QTest.keyClicks(page.body.grid, "7")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert told(page)[0] == "12 → 7"
+
+
+def test_the_panel_of_a_record_follows_what_is_put_back(school: School) -> None:
+    page = school.page("progression")
+    QTest.keyClicks(QApplication.focusWidget(), "8O77")
+    page.commit()
+    assert told(page)[0] == "612 → 8O77"
+    page.body.act("revert")
+    assert told(page)[0] == "8O77 → 612"
+    assert page.side.years.accessibleName().endswith("2023 年 612")
+
+
+def test_the_panel_explains_the_current_cell_of_the_tab_in_front(school: School) -> None:
+    page = school.page("progression")
+    page.head.tabs.setCurrentIndex(1)
+    title = page.side.title.text()
+    page.head.tabs.setCurrentIndex(0)
+    assert page.side.title.text() != title
+    page.head.tabs.setCurrentIndex(1)
+    assert page.side.title.text() == title
+
+
+def test_a_change_has_the_panel_read_the_file_once(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = school.page("aid")
+    told(page)
+    read: list[str] = []
+    log = school.workspace.session.log
+    monkeypatch.setattr(school.workspace.session, "log", lambda *cell: read.append(cell[2]) or log(*cell))
+    page.body.grid.put_into_selected(31)
+    assert told(page)[0] == "12 → 31"
+    assert len(read) == 1
 
 
 def test_the_changes_of_a_field_are_told_as_its_cell_shows_them(school: School) -> None:
