@@ -51,11 +51,16 @@ class Navigation:
             page.show_cell(section, row, field)
 
     def step_page(self, step: int) -> None:
-        """The next page (1) or the one before (-1)."""
+        """The next tab or page (1), or the one before (-1); a page is entered at its near end."""
+        entry = self._entry()
+        if entry is not None and entry.step_tab(step):
+            return
         keys = self._rail.model.pages()
         place = keys.index(self._current) + step if self._current in keys else 0
         if 0 <= place < len(keys):
             self.show(keys[place])
+            if (entered := self._entry()) is not None:
+                entered.enter_tabs(step)
 
     def step_finding(self, step: int) -> None:
         """The cell of the next open finding after the current one (1) or the one before (-1), round and round."""

@@ -78,3 +78,27 @@ def test_f8_and_back_leads_once_to_every_cell_of_an_unfinished_year(
     assert len(set(forth)) == count
     assert press(window, KEY.Key_F8) == forth[0]
     assert [press(window, KEY.Key_F8, SHIFT) for _ in range(count)] == forth[::-1]
+
+
+def test_the_tabs_of_a_section_follow_each_other_like_pages(open_window: OpenWindow, make_file: MakeFile) -> None:
+    window = open_window(make_file())
+    pages = window._workspace.session.form.pages
+    tabs = [tab.key for page in pages for tab in page.tabs]
+    assert len(tabs) > len(pages)
+    assert [press(window, KEY.Key_PageDown, CONTROL)[0] for _ in tabs] == tabs
+    press(window, KEY.Key_PageDown, CONTROL)
+    assert [press(window, KEY.Key_PageUp, CONTROL)[0] for _ in tabs] == tabs[::-1]
+    assert [press(window, KEY.Key_PageDown, CONTROL)[0] for _ in tabs[1:]] == tabs[1:]
+
+
+def test_what_is_typed_is_kept_when_a_key_leads_to_the_next_tab(open_window: OpenWindow, make_file: MakeFile) -> None:
+    window = open_window(make_file())
+    here = ("progression", "record", "graduates")
+    window.navigation.show_cell(*here)
+    QTest.keyClicks(QApplication.focusWidget(), "611")
+    press(window, KEY.Key_PageDown, CONTROL)
+    assert window._workspace.session.annual.value(*here) == 611
+    QTest.keyClicks(QApplication.focusWidget(), "7")
+    press(window, KEY.Key_Return)
+    matrix = window._workspace.session.form.by_key[at(window)[0]]
+    assert window._workspace.session.annual.value(matrix.key, matrix.rows[0].key, matrix.fields[0].key) == 7

@@ -131,6 +131,17 @@ class SectionPage(Page):
         self.head.tabs.setCurrentIndex(place)
         self.body.show_cell(row, field)
 
+    def step_tab(self, step: int) -> bool:
+        """To the next tab (1) or the one before (-1); False when there is none."""
+        place = self.head.tabs.currentIndex() + step
+        if there_is_one := 0 <= place < len(self.tabs):
+            self.head.tabs.setCurrentIndex(place)
+        return there_is_one
+
+    def enter_tabs(self, step: int) -> None:
+        """The first tab when the person comes from the page before (1), the last one from the page after (-1)."""
+        self.head.tabs.setCurrentIndex(0 if step > 0 else len(self.tabs) - 1)
+
     def take_focus(self) -> None:
         self.body.take_focus()
 
