@@ -211,7 +211,8 @@ class RecordRow(FieldRow):
             paint_mark(painter, place, mark_of(found[0]), t)
         room = self._last_room(columns)
         if self._last_fits(columns) or room.width() >= theme.px(_LEAST_TEXT):
-            paint_text(painter, theme, room, self._last_shown(), "body", t.ink2, TO_RIGHT)
+            align = TO_RIGHT if room.right() <= columns.last else MIDDLE
+            paint_text(painter, theme, room, self._last_shown(), "body", t.ink2, align)
         is_questioned = bool(found) and mark_of(found[0]) is Mark.query
         change = QRectF(columns.last, 0, columns.change - columns.last, height)
         paint_text(
@@ -242,14 +243,20 @@ class RecordRow(FieldRow):
         return self._reading.shown(self.field, self._reading.last(self.row, self.field))
 
     def _last_room(self, columns: Columns) -> QRectF:
-        """What input, unit and mark leave of the column of last year."""
+        """What input, unit and mark leave of the column of last year; a text may go on where its change would stand."""
         found = self._reading.at(self.planned.row, self.field.key)
         left = self._mark_at(columns) + self._theme.px(MARK) if found else self._after_input()
         left += self._theme.px(GAP_SMALL)
-        return QRectF(left, 0, columns.last - left, self._row_height())
+        room = QRectF(left, 0, columns.last - left, self._row_height())
+        if not self.field.is_number and self._last_width() > room.width():
+            room.setRight(columns.change)
+        return room
+
+    def _last_width(self) -> int:
+        return self._theme.metrics("body").horizontalAdvance(self._last_shown())
 
     def _last_fits(self, columns: Columns) -> bool:
-        return self._theme.metrics("body").horizontalAdvance(self._last_shown()) <= self._last_room(columns).width()
+        return self._last_width() <= self._last_room(columns).width()
 
     def remark(self) -> str:
         """What is to be known of the field besides its figures."""

@@ -108,12 +108,12 @@ def test_a_row_that_the_focus_has_left_loses_its_tint(school: School) -> None:
     assert not last.is_current
 
 
-def test_a_long_text_of_last_year_stays_in_its_column_and_is_whole_in_the_tooltip(
+def test_a_text_of_last_year_is_whole_as_far_as_there_is_room_and_never_over_what_follows(
     make_file: MakeFile, open_window: OpenWindow, theme: Theme
 ) -> None:
-    file, name = make_file(), "李晓明，陈老师代为填报"
+    file, name = make_file(), "李晓明，陈老师代为填报，李晓明，陈老师代为填报"
     store = open_real_store(str(file))
-    store.save(annual(changed(LAST, {"basics.filler": name, "basics.principal": "王"})), "")
+    store.save(annual(changed(LAST, {"basics.filler": name, "basics.principal": "陈老师（示例）"})), "")
     store.close()
     window = open_window(file)
     window.navigation.show_cell("basics", "record", "filler")
@@ -122,7 +122,7 @@ def test_a_long_text_of_last_year_stays_in_its_column_and_is_whole_in_the_toolti
     long, short = row(page, "filler"), row(page, "principal")
     QApplication.processEvents()
     columns, image = Columns.of(theme, long.width()), long.grab().toImage()
-    places = [(x, y) for x in range(columns.last + 1, columns.change) for y in range(4, theme.px(RECORD_ROW) - 4)]
+    places = [(x, y) for x in range(columns.change + 1, columns.right) for y in range(4, theme.px(RECORD_ROW) - 4)]
     assert not [place for place in places if image.pixelColor(*place).lightness() < 150]
     assert (long.toolTip(), short.toolTip()) == (f"<p>上年 {name}</p>", "")
 
